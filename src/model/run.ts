@@ -1,0 +1,47 @@
+import type { AdviceReport } from './advice.ts';
+import type { Finding, IgnoredFinding, Severity, SilentRule } from './finding.ts';
+import type { Evidence, Measurement, Verdict } from './measurement.ts';
+import type { Unverified } from './path.ts';
+
+/** The versioned document that one audit leaves. Every report is a pure function of it. */
+export interface Run {
+  readonly version: 1;
+  readonly dbperf: string;
+  readonly head: RunHead;
+  readonly paths: readonly RunPath[];
+  readonly measurements: readonly Measurement[];
+  readonly verdicts: readonly Verdict[];
+  readonly unverified: readonly Unverified[];
+  readonly advice: AdviceReport;
+  readonly findings: readonly Finding[];
+  readonly ignored: readonly IgnoredFinding[];
+  readonly silentRules: readonly SilentRule[];
+  /** Notices that are neither findings nor failures: unread catalog parts, unused ignores, fallbacks. */
+  readonly notes: readonly string[];
+  readonly policy: RunPolicy;
+}
+
+export interface RunHead {
+  /** ISO time at which the run began. */
+  readonly startedAt: string;
+  readonly host: string;
+  readonly database: string;
+  readonly role: string;
+  readonly serverVersion: string;
+  readonly evidence: Evidence;
+  readonly schemaFiles: readonly string[];
+}
+
+export interface RunPath {
+  readonly name: string;
+  readonly source: string;
+  readonly fingerprint: string;
+  readonly budgetMs: number | null;
+  readonly weight: number;
+}
+
+/** What decides the exit code, kept so that a saved run exits as it did. */
+export interface RunPolicy {
+  readonly failOn: Severity | 'never';
+  readonly allowPartial: boolean;
+}

@@ -1,0 +1,66 @@
+import type { AdviceReport } from '../model/advice.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { DeclaredSchema, Migrations, Project } from '../model/declared.ts';
+import type { Facts, Severity, Subject } from '../model/finding.ts';
+import type { Measurement, Verdict } from '../model/measurement.ts';
+import type { CriticalPath } from '../model/path.ts';
+
+/** All that rules may look at. A kind that could not be gathered is absent, with its reason. */
+export interface RuleEvidence {
+  readonly snapshot: Catalog;
+  readonly declared: Declared;
+  readonly measurements: readonly PathMeasurements[];
+  readonly advice: AdviceReport;
+}
+
+export interface Declared {
+  readonly project: Project;
+  readonly schema: DeclaredSchema;
+  /** Null where the project has no migrations folder. */
+  readonly migrations: Migrations | null;
+  /** The schema that models without `@@schema` live in. */
+  readonly defaultSchema: string;
+}
+
+/** One path with everything that was measured of it. */
+export interface PathMeasurements {
+  readonly path: CriticalPath;
+  readonly measurements: readonly Measurement[];
+  readonly verdict: Verdict;
+}
+
+export type EvidenceKind = keyof RuleEvidence;
+
+/** One fact that a rule found; words are made from it once, by `render`. */
+export interface Observation<F extends Facts = Facts> {
+  readonly subject: Subject;
+  readonly facts: F;
+}
+
+export interface Rendered {
+  readonly message: string;
+  readonly measured?: string | null;
+  readonly help?: string;
+  readonly proof?: string | null;
+  /** Replaces the rule's `effect` where the facts say it better. */
+  readonly why?: string;
+}
+
+export interface Rule<K extends EvidenceKind = EvidenceKind, F extends Facts = Facts> {
+  readonly id: string;
+  readonly severity: Severity;
+  /** The condition under which it speaks, one sentence. */
+  readonly when: string;
+  /** Why that matters, one sentence. */
+  readonly effect: string;
+  /** What to do, one sentence. */
+  readonly remedy: string;
+  readonly needs: readonly K[];
+  readonly check: (evidence: Pick<RuleEvidence, K>) => Iterable<Observation<F>>;
+  readonly render: (facts: F, subject: Subject) => Rendered;
+}
+
+/** Fixes the types of one rule; the registry then holds rules of every kind alike. */
+export function defineRule<K extends EvidenceKind, F extends Facts>(rule: Rule<K, F>): Rule {
+  return rule as unknown as Rule;
+}
