@@ -8,6 +8,8 @@ export interface Project {
   readonly schemaFiles: readonly string[];
   /** Absolute path of `prisma.config.*`, if there is one. */
   readonly configFile: string | null;
+  /** `datasource.directUrl` or `datasource.url` of `prisma.config.*`. */
+  readonly configuredUrl: UrlSource | null;
   /** Absolute path of the migrations folder; null if it does not exist. */
   readonly migrationsFolder: string | null;
   /** Notes for the reader of the report: fallbacks that were taken, and why. */
@@ -26,7 +28,20 @@ export interface DeclaredSchema {
   readonly previewFeatures: readonly string[];
   readonly datasource: Datasource;
   readonly relationMode: 'foreignKeys' | 'prisma';
+  /** Models in the order of the schema; views are left out, since Prisma builds nothing for them. */
   readonly models: readonly DeclaredModel[];
+  /** Tables of implicit many-to-many relations, which no model stands for. */
+  readonly hiddenTables: readonly HiddenTable[];
+}
+
+/** `_AToB`: made by Prisma for an implicit many-to-many relation. */
+export interface HiddenTable {
+  readonly table: string;
+  readonly schema: string | null;
+  /** Names of the two models, as the columns `A` and `B` hold their ids. */
+  readonly models: readonly [string, string];
+  /** Names of its indexes under every major of Prisma. */
+  readonly indexNames: readonly string[];
 }
 
 export interface Datasource {
@@ -84,7 +99,7 @@ export interface DeclaredIndex {
   readonly keys: readonly DeclaredIndexKey[];
   /** `btree` unless `type:` says otherwise; lower case as PostgreSQL spells it. */
   readonly method: string;
-  /** `where:` text of a partial index, as written. */
+  /** SQL of `where:`, as Prisma writes it after WHERE; null for a full index. */
   readonly predicate: string | null;
   readonly position: SourcePosition;
 }
@@ -111,6 +126,8 @@ export interface MigratedIndex {
   readonly schema: string | null;
   readonly table: string;
   readonly unique: boolean;
+  /** Made by a PRIMARY KEY or UNIQUE constraint, whose name it bears. */
+  readonly constraint: boolean;
   /** Directory name of the migration that created it. */
   readonly migration: string;
   readonly concurrently: boolean;

@@ -1,3 +1,4 @@
+import type { UnverifiedCause } from './path.ts';
 import type { Plan } from './plan.ts';
 
 /** What PostgreSQL said of one statement with one parameter set. */
@@ -36,6 +37,8 @@ export interface Verdict {
   readonly budgetMs: number | null;
   /** The set that decided; null where nothing was measured. */
   readonly worstSet: string | null;
+  /** Only of `unverified`. */
+  readonly cause: UnverifiedCause | null;
   /** Why it is unverified, or borderline; null where the numbers speak. */
   readonly reason: string | null;
 }

@@ -63,8 +63,27 @@ export interface ParameterSet {
 
 /** A path that could not be verified, and why. */
 export interface Unverified {
+  /** The path's name; of a file that could not be read, the file's. */
   readonly path: string;
-  readonly code: string;
+  /**
+   * `planned` and `no-budget` were somebody's choice and leave the exit code alone; the others
+   * mean that the audit could not complete.
+   */
+  readonly cause: UnverifiedCause;
   readonly reason: string;
   readonly help: string | null;
 }
+
+export type UnverifiedCause =
+  | 'planned'
+  | 'no-budget'
+  | 'small-tables'
+  | 'timeout'
+  /** The file is not a critical path. */
+  | 'invalid'
+  /** No values could be found for its parameters. */
+  | 'no-sample'
+  /** It writes, and that was not allowed. */
+  | 'refused'
+  /** The server refused it. */
+  | 'failed';

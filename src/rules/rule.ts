@@ -5,7 +5,7 @@ import type { Facts, Severity, Subject } from '../model/finding.ts';
 import type { Measurement, Verdict } from '../model/measurement.ts';
 import type { CriticalPath } from '../model/path.ts';
 
-/** All that rules may look at. A kind that could not be gathered is absent, with its reason. */
+/** All that rules may look at. A kind that could not be gathered is absent. */
 export interface RuleEvidence {
   readonly snapshot: Catalog;
   readonly declared: Declared;
@@ -35,6 +35,14 @@ export type EvidenceKind = keyof RuleEvidence;
 export interface Observation<F extends Facts = Facts> {
   readonly subject: Subject;
   readonly facts: F;
+  /** Replaces the rule's severity, where it depends on the fact. */
+  readonly severity?: Severity;
+  /** Tells observations about one subject apart; part of the finding's key. */
+  readonly detail?: string;
+  /** What it speaks about beside its subject (reading/topic.ts), for rules that yield to it. */
+  readonly about?: readonly string[];
+  /** Said even where another rule names the cause. */
+  readonly stands?: boolean;
 }
 
 export interface Rendered {
@@ -46,7 +54,11 @@ export interface Rendered {
   readonly why?: string;
 }
 
-export interface Rule<K extends EvidenceKind = EvidenceKind, F extends Facts = Facts> {
+export interface Rule<
+  K extends EvidenceKind = EvidenceKind,
+  U extends EvidenceKind = EvidenceKind,
+  F extends Facts = Facts,
+> {
   readonly id: string;
   readonly severity: Severity;
   /** The condition under which it speaks, one sentence. */
@@ -55,12 +67,23 @@ export interface Rule<K extends EvidenceKind = EvidenceKind, F extends Facts = F
   readonly effect: string;
   /** What to do, one sentence. */
   readonly remedy: string;
+  /** Evidence without which it is silent, and said to be. */
   readonly needs: readonly K[];
-  readonly check: (evidence: Pick<RuleEvidence, K>) => Iterable<Observation<F>>;
+  /** Evidence that it looks at where there is some. */
+  readonly uses?: readonly U[];
+  /** Rules that name the cause: of two findings on one topic, the other rule's is kept. */
+  readonly yieldsTo?: readonly string[];
+  readonly check: (
+    evidence: Pick<RuleEvidence, K> & Partial<Pick<RuleEvidence, U>>,
+  ) => Iterable<Observation<F>>;
   readonly render: (facts: F, subject: Subject) => Rendered;
 }
 
 /** Fixes the types of one rule; the registry then holds rules of every kind alike. */
-export function defineRule<K extends EvidenceKind, F extends Facts>(rule: Rule<K, F>): Rule {
+export function defineRule<
+  K extends EvidenceKind,
+  F extends Facts,
+  U extends EvidenceKind = never,
+>(rule: Rule<K, U, F>): Rule {
   return rule as unknown as Rule;
 }

@@ -1,0 +1,79 @@
+import type { Candidate } from '../model/advice.ts';
+import { gainOf, servedPaths, sides, type Tried, worstTrial } from './gain.ts';
+
+export interface Selection {
+  readonly chosen: readonly Tried[];
+  readonly rejected: readonly { readonly candidate: Candidate; readonly reason: string }[];
+}
+
+/** Slower by more than this, and by more than a millisecond, is harm and not noise. */
+const harmfulLoss = 0.2;
+const noiseMs = 1;
+
+/** Costs this close to the best are equal; the smaller index is then the better one. */
+const equalCost = 1.1;
+
+/**
+ * A small set of indexes: for each path the cheapest plan, among equals the index that is best for
+ * most paths, then the smallest. Compared by cost, which does not vary from run to run; what the
+ * measured time does not confirm was never in the running.
+ */
+export function select(tried: readonly Tried[]): Selection {
+  const useful = tried.filter((one) => servedPaths(one.proof).length > 0 && harm(one) === null);
+  const best = bestByPath(useful);
+  const chosen: Tried[] = [];
+  for (const equals of best.values()) {
+    if (equals.some((one) => chosen.includes(one))) continue;
+    const first = [...equals].sort(
+      (a, b) => servings(b, best) - servings(a, best) || size(a) - size(b),
+    );
+    chosen.push(...first.slice(0, 1));
+  }
+  const rejected = tried
+    .filter((one) => !chosen.includes(one))
+    .map((one) => ({ candidate: one.candidate, reason: reasonAgainst(one, chosen) }));
+  return { chosen, rejected };
+}
+
+type BestByPath = ReadonlyMap<string, readonly Tried[]>;
+
+function bestByPath(useful: readonly Tried[]): BestByPath {
+  const paths = [...new Set(useful.flatMap((one) => servedPaths(one.proof)))].sort();
+  return new Map(paths.map((path) => [path, equalsOfBest(path, useful)]));
+}
+
+function equalsOfBest(path: string, useful: readonly Tried[]): readonly Tried[] {
+  const serving = useful.filter((one) => servedPaths(one.proof).includes(path));
+  const lowest = Math.min(...serving.map((one) => costFor(one, path)));
+  return serving.filter((one) => costFor(one, path) <= lowest * equalCost);
+}
+
+function costFor(one: Tried, path: string): number {
+  return worstTrial(one.proof, path)?.after.cost ?? Number.POSITIVE_INFINITY;
+}
+
+function servings(one: Tried, best: BestByPath): number {
+  return [...best.values()].filter((equals) => equals.includes(one)).length;
+}
+
+function size(one: Tried): number {
+  return one.proof.bytes;
+}
+
+function harm(one: Tried): string | null {
+  const harmed = one.proof.trials.find((trial) => {
+    const { before, after } = sides(trial);
+    return gainOf(trial) < -harmfulLoss && after - before > noiseMs;
+  });
+  return harmed === undefined ? null : `it makes ${harmed.path} slower`;
+}
+
+function reasonAgainst(one: Tried, chosen: readonly Tried[]): string {
+  const loss = harm(one);
+  if (loss !== null) return loss;
+  if (one.proof.trials.length === 0) return 'no plan used it';
+  const serves = servedPaths(one.proof);
+  if (serves.length === 0) return 'it saves less than 30 % of the time';
+  const better = chosen.find((other) => serves.some((p) => servedPaths(other.proof).includes(p)));
+  return `"${better?.candidate.name ?? ''}" serves ${serves.join(', ')} as well or better`;
+}

@@ -1,0 +1,81 @@
+import { advise } from './advise/advise.ts';
+import type { Config } from './config/config.ts';
+import { buildAndMeasure, mayBuild } from './measure/build.ts';
+import type { MeasureOptions } from './measure/measure.ts';
+import { measurePaths } from './measure/measure-paths.ts';
+import type { Run } from './model/run.ts';
+import { connect } from './postgres/connect.ts';
+import { readProject } from './read-project.ts';
+import { judge } from './rules/judge.ts';
+import { describeRun } from './run.ts';
+import { readCatalog } from './snapshot/read-catalog.ts';
+import { parameterSets } from './workload/parameter-sets.ts';
+
+/** What an audit is given of the world around it. */
+export interface World {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  /** One line of what is being done. */
+  readonly onProgress: (text: string) => void;
+  /** dbperf's own version. */
+  readonly dbperf: string;
+}
+
+export interface Audited {
+  readonly run: Run;
+  /** Absolute folder of the project. */
+  readonly root: string;
+}
+
+/** The whole audit: read, measure, advise, judge. */
+export async function audit(config: Config, world: World): Promise<Audited> {
+  const startedAt = new Date().toISOString();
+  world.onProgress('reading the project');
+  const read = await readProject(config, world);
+  const { project, target, paths } = read;
+  world.onProgress(`connecting to ${target.display}`);
+  const session = await connect(target, { signal: world.signal });
+  try {
+    world.onProgress('reading the catalog');
+    const catalog = await readCatalog(session);
+    const building = mayBuild(config.build, catalog.server.database);
+    const measuring: MeasureOptions = config;
+    const measured = await measurePaths(session, paths, catalog, {
+      ...measuring,
+      findSets: (path) => parameterSets({ path, catalog, session }),
+      onPath: (path, n) => world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`),
+    });
+    const advice = await advise({
+      paths: measured,
+      catalog,
+      tryCandidate: building
+        ? (candidate, under) => buildAndMeasure(session, candidate, under, measuring)
+        : null,
+      onCandidate: ({ name }, n, total) => world.onProgress(`trying ${name} (${n} of ${total})`),
+    });
+    const declared = {
+      project,
+      schema: read.schema,
+      migrations: read.migrations,
+      defaultSchema: catalog.searchPath[0] ?? 'public',
+    };
+    const evidence = { snapshot: catalog, declared, measurements: measured, advice };
+    const judged = judge(evidence, config.policy, paths);
+    const notes = [...read.notes, ...session.notes];
+    const run = describeRun({
+      startedAt,
+      world,
+      config,
+      read,
+      catalog,
+      measured,
+      advice,
+      judged,
+      notes,
+    });
+    return { run, root: project.root };
+  } finally {
+    await session.close();
+  }
+}

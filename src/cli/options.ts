@@ -1,0 +1,57 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Flags } from '../config/config.ts';
+import { parseDuration } from '../text/duration.ts';
+import { type Format, parseFormat } from './output-format.ts';
+
+/** What `audit` accepts, as commander hands it on. */
+export interface AuditOptions extends Omit<Flags, 'files'> {
+  readonly config?: string;
+  readonly format?: readonly Format[];
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+}
+
+/** Options of the audit, in groups that follow the stages of the pipeline. */
+export function addAuditOptions(command: Command): Command {
+  return command
+    .optionsGroup('What is audited:')
+    .option('--url <url>', 'database; default: the URL of schema or prisma.config.ts, DATABASE_URL, .env')
+    .option('--schema <path>', 'Prisma schema, a file or a folder')
+    .option('--queries <folder>', 'folder with critical paths, besides prisma/sql')
+    .option('--project <folder>', 'Prisma project in a workspace')
+    .option('--only <path...>', 'names of critical paths')
+    .option('-c, --config <file>', 'configuration; default: dbperf.config.ts')
+    .optionsGroup('How it is measured:')
+    .option('--runs <n>', 'timed runs of each parameter set (default: 5)', parseRuns)
+    .option('--timeout <duration>', 'statement timeout (default: 30s)', parseTimeout)
+    .option('--no-analyze', 'plan the statements, and execute none')
+    .option('--allow-writes', 'execute paths with `@writes rollback`, and roll them back')
+    .option('--build <database>', 'build index candidates in this database, and roll them back')
+    .optionsGroup('What comes of it:')
+    .option('-f, --format <format[:file]>', 'terminal or json; may be repeated', parseFormat)
+    .addOption(
+      new Option('--fail-on <severity>', 'least severity that fails (default: error)').choices([
+        'error',
+        'warning',
+        'info',
+        'never',
+      ]),
+    )
+    .option('--allow-partial', 'paths that could not be measured do not fail the audit')
+    .option('-q, --quiet', 'no progress')
+    .option('-v, --verbose', 'also rejected indexes, ignored findings and silent rules');
+}
+
+function parseRuns(text: string): number {
+  const runs = Number(text);
+  if (!Number.isInteger(runs) || runs < 1 || runs > 1000) {
+    throw new InvalidArgumentError('Expected a whole number from 1 to 1000.');
+  }
+  return runs;
+}
+
+function parseTimeout(text: string): number {
+  const timeout = parseDuration(text);
+  if (timeout === null) throw new InvalidArgumentError('Expected a duration such as 500ms or 30s.');
+  return timeout;
+}

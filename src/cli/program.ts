@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { Problem } from '../model/problem.ts';
+import { auditCommand } from './commands/audit.ts';
+import { demoCommand } from './commands/demo.ts';
+import { initCommand } from './commands/init.ts';
+import { reportCommand } from './commands/report.ts';
+import { rulesCommand } from './commands/rules.ts';
+import type { Context } from './context.ts';
+import { exitCodes } from './exit-code.ts';
+import { version } from './version.ts';
+
+const examples = `Examples:
+  dbperf audit                          audit the database of the Prisma project here
+  dbperf audit --url postgres://… -v    audit another one, and show rejected advice
+  dbperf demo                           see it work, on a PostgreSQL of its own
+`;
+
+/** Runs the command that the arguments name; resolves to the exit code. */
+export async function runProgram(argv: readonly string[], context: Context): Promise<number> {
+  let code = exitCodes.ok;
+  const finish = (result: number): void => {
+    code = result;
+  };
+  const program = new Command('dbperf')
+    .description('Performance budgets for Prisma and PostgreSQL.')
+    .version(version(), '-V, --version')
+    .addHelpText('before', `${examples}`)
+    .showHelpAfterError(false);
+  const commands = [auditCommand, initCommand, reportCommand, rulesCommand, demoCommand];
+  for (const command of commands) program.addCommand(command(context, finish));
+  for (const command of [program, ...program.commands]) prepare(command, context);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return usageCode(error);
+    throw error;
+  }
+}
+
+/** Commander would print and exit by itself; here it throws, and only `main` exits. */
+function prepare(command: Command, { stdout, stderr }: Context): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
+    outputError: () => {},
+    getOutHelpWidth: () => stdout.width,
+    getErrHelpWidth: () => stderr.width,
+  });
+}
+
+/** Help and version are no errors; anything else is told in the agreed form. */
+function usageCode(error: CommanderError): number {
+  if (error.exitCode === 0) return exitCodes.ok;
+  if (error.code === 'commander.help') return exitCodes.incomplete;
+  const [what = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  throw new Problem({
+    code: 'usage',
+    what,
+    help:
+      hint?.replace(/^\(|\)$/g, '').replace('Did you mean', 'did you mean') ??
+      'dbperf --help lists commands and flags',
+  });
+}

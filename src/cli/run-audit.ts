@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { audit } from '../audit.ts';
+import { type Flags, resolveConfig } from '../config/config.ts';
+import { loadConfigFile } from '../config/load.ts';
+import { ruleIds } from '../rules/registry.ts';
+import { redactUrl } from '../text/redact-url.ts';
+import type { Context } from './context.ts';
+import { exitCodeOf } from './exit-code.ts';
+import type { AuditOptions } from './options.ts';
+import { renderJson, writeReport, writeReports } from './output-format.ts';
+import { progressOn } from './progress.ts';
+import { version } from './version.ts';
+
+/** Where the run is kept, in the project's folder, for `dbperf report`. */
+export const keptRun = join('.dbperf', 'run.json');
+
+/** Audits, keeps the run, prints the reports; resolves to the exit code. */
+export async function runAudit(
+  options: AuditOptions & Pick<Flags, 'files'>,
+  context: Context,
+): Promise<number> {
+  const { cwd, env, signal } = context;
+  const folders = options.project === undefined ? [cwd] : [join(cwd, options.project), cwd];
+  const file = await loadConfigFile(options.config, folders, cwd, ruleIds);
+  const config = resolveConfig(options, file, cwd);
+  if (config.build !== null) warnOfBuilding(config.build, context);
+  const progress = progressOn(context.stderr, options.quiet ?? false);
+  try {
+    const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
+    const { run, root } = await audit(config, world);
+    progress.end();
+    await writeReport(join(root, keptRun), renderJson(run));
+    await writeReports(run, options.format ?? [], options.verbose ?? false, context);
+    return exitCodeOf(run);
+  } finally {
+    progress.end();
+  }
+}
+
+function warnOfBuilding(database: string, { stderr }: Context): void {
+  stderr.write(
+    redactUrl(
+      `${stderr.colours.yellow('warning')}: --build=${database} builds each index candidate in a transaction that is rolled back. Writers of the table wait meanwhile. Before PostgreSQL 18 the rollback does not undo what CREATE INDEX wrote into reltuples and relallvisible; the next VACUUM or ANALYZE does.\n`,
+    ),
+  );
+}

@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { type Audited, audit } from '../audit.ts';
+import { resolveConfig } from '../config/config.ts';
+import { Problem } from '../model/problem.ts';
+import { findProject } from '../prisma/find-project.ts';
+import { type Proposal, proposeBudgets } from './budgets.ts';
+import type { InitOptions } from './commands/init.ts';
+import { configTemplate } from './config-template.ts';
+import type { Context } from './context.ts';
+import { writeReport } from './output-format.ts';
+import { progressOn } from './progress.ts';
+import { version } from './version.ts';
+
+const firstPath = `No critical paths yet. The first one is a file such as prisma/sql/userByEmail.sql:
+
+  -- @budget 10ms
+  -- @param {String} $1:email
+  SELECT * FROM users WHERE email = $1
+`;
+
+/** Writes what is missing and never overwrites; without a database it proposes no budgets. */
+export async function runInit(options: InitOptions, context: Context): Promise<void> {
+  const config = resolveConfig({ ...options, failOn: 'never' }, null, context.cwd);
+  const project = await findProject({
+    cwd: context.cwd,
+    env: context.env,
+    project: config.project ?? undefined,
+    schema: config.schema ?? undefined,
+  });
+  await writeConfig(project.root, context);
+  const audited = await tryAudit(config, context);
+  if (audited === null) return;
+  if (audited.run.paths.length === 0) context.stdout.write(firstPath);
+  for (const proposal of proposeBudgets(audited.run)) {
+    await offer(proposal, audited.root, options.writeBudgets ?? false, context);
+  }
+  context.stdout.write('next  dbperf audit\n');
+}
+
+async function writeConfig(root: string, context: Context): Promise<void> {
+  const path = join(root, 'dbperf.config.ts');
+  const shown = relative(context.cwd, path);
+  if (existsSync(path)) {
+    context.stdout.write(`${shown} is there already, and was left as it is\n`);
+    return;
+  }
+  await writeReport(path, configTemplate);
+  context.stdout.write(`${shown} written\n`);
+}
+
+async function tryAudit(
+  config: Parameters<typeof audit>[0],
+  context: Context,
+): Promise<Audited | null> {
+  const progress = progressOn(context.stderr, false);
+  const { cwd, env, signal } = context;
+  try {
+    const onProgress = progress.say.bind(progress);
+    return await audit(config, { cwd, env, signal, onProgress, dbperf: version() });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.stdout.write(`no budgets proposed: ${error.texts[0]?.what ?? error.message}\n`);
+    return null;
+  } finally {
+    progress.end();
+  }
+}
+
+async function offer(
+  proposal: Proposal,
+  root: string,
+  write: boolean,
+  context: Context,
+): Promise<void> {
+  const path = join(root, proposal.source);
+  const line = `-- @budget ${proposal.budget}`;
+  if (write) await writeReport(path, `${line}\n${await readFile(path, 'utf8')}`);
+  const done = write ? 'written' : 'proposed, --write-budgets writes it';
+  context.stdout.write(`${proposal.source}: ${line}  (${done})\n`);
+}

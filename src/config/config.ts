@@ -1,0 +1,99 @@
+import { join, resolve } from 'node:path';
+import type { RulePolicy } from '../model/policy.ts';
+import type { RunPolicy } from '../model/run.ts';
+import type { ConfigFile } from './schema.ts';
+
+/** What the command line said; undefined where it said nothing. */
+export interface Flags {
+  readonly url?: string | undefined;
+  readonly schema?: string | undefined;
+  readonly project?: string | undefined;
+  readonly queries?: string | undefined;
+  readonly files?: readonly string[] | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly runs?: number | undefined;
+  /** Milliseconds. */
+  readonly timeout?: number | undefined;
+  readonly analyze?: boolean | undefined;
+  readonly build?: string | undefined;
+  readonly allowWrites?: boolean | undefined;
+  readonly failOn?: RunPolicy['failOn'] | undefined;
+  readonly allowPartial?: boolean | undefined;
+}
+
+/** Flags over configuration over defaults; what one audit runs with. Paths are absolute. */
+export interface Config {
+  readonly url: string | null;
+  readonly urlVariable: string | null;
+  readonly schema: string | null;
+  readonly project: string | null;
+  /** Folders with critical paths, besides the project's TypedSQL folder. */
+  readonly queries: readonly string[];
+  /** Files or folders named on the command line: only these are audited. */
+  readonly files: readonly string[];
+  /** Names of paths; empty: all. */
+  readonly only: readonly string[];
+  readonly runs: number;
+  readonly timeoutMs: number;
+  readonly analyze: boolean;
+  /** Name of the database in which indexes may be built and rolled back. */
+  readonly build: string | null;
+  readonly allowWrites: boolean;
+  readonly policy: RulePolicy;
+  readonly runPolicy: RunPolicy;
+}
+
+export interface LoadedFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly content: ConfigFile;
+}
+
+const defaults = { runs: 5, timeoutMs: 30_000, failOn: 'error' } as const;
+
+export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string): Config {
+  const content = file?.content ?? {};
+  const folder = file?.folder ?? cwd;
+  const absent = <T>(value: T | undefined): T | null => value ?? null;
+  return Object.freeze({
+    url: absent(flags.url),
+    urlVariable: absent(content.urlVariable),
+    schema: flags.schema ? resolve(cwd, flags.schema) : inFolder(folder, content.schema),
+    project: flags.project ? resolve(cwd, flags.project) : null,
+    queries: queriesOf(flags, content, cwd, folder),
+    files: (flags.files ?? []).map((path) => resolve(cwd, path)),
+    only: flags.only ?? [],
+    runs: flags.runs ?? content.runs ?? defaults.runs,
+    timeoutMs: flags.timeout ?? content.timeout ?? defaults.timeoutMs,
+    analyze: flags.analyze ?? true,
+    build: absent(flags.build),
+    allowWrites: flags.allowWrites ?? false,
+    policy: policyOf(file),
+    runPolicy: {
+      failOn: flags.failOn ?? content.failOn ?? defaults.failOn,
+      allowPartial: flags.allowPartial ?? false,
+    },
+  });
+}
+
+function inFolder(folder: string, path: string | undefined): string | null {
+  return path === undefined ? null : join(folder, path);
+}
+
+function queriesOf(
+  flags: Flags,
+  content: ConfigFile,
+  cwd: string,
+  folder: string,
+): readonly string[] {
+  if (flags.queries !== undefined) return [resolve(cwd, flags.queries)];
+  return [content.queries ?? []].flat().map((path) => resolve(folder, path));
+}
+
+function policyOf(file: LoadedFile | null): RulePolicy {
+  const ignores = (file?.content.ignore ?? []).map((ignore, index) => ({
+    ...ignore,
+    source: `${file?.path ?? ''}: ignore[${index}]`,
+  }));
+  return { severities: file?.content.rules ?? {}, ignores };
+}

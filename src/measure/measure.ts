@@ -1,0 +1,171 @@
+import type { Measurement, Timing } from '../model/measurement.ts';
+import type { CriticalPath, ParameterSet } from '../model/path.ts';
+import type { ExplainDocument, Plan } from '../model/plan.ts';
+import type { Limits, Session, Transaction } from '../postgres/session.ts';
+import { explain, totalMs } from './explain.ts';
+import { parsePlan } from './plan.ts';
+import { redactPlan } from './redact.ts';
+import { judgeTime, timingOf } from './timing.ts';
+
+export interface MeasureOptions {
+  /** Timed repetitions after the warm-up, at least 1. */
+  readonly runs: number;
+  /** False: plans only. */
+  readonly analyze: boolean;
+  /** `statement_timeout`, milliseconds. */
+  readonly timeoutMs: number;
+  /** Statements that write, and locking reads, are executed and rolled back. */
+  readonly allowWrites: boolean;
+}
+
+/** Repetitions of a slow statement end after this long, milliseconds, but never before two. */
+const patienceMs = 10_000;
+
+/** Measures one statement with one parameter set; a timeout is a result, other errors are thrown. */
+export async function measure(
+  session: Session,
+  path: CriticalPath,
+  set: ParameterSet,
+  options: MeasureOptions,
+): Promise<Measurement> {
+  if (!isExecuted(path, options)) return planOnly(session, path, set, options, null);
+  if (path.kind !== 'read') return measureRolledBack(session, path, set, options);
+  const started = performance.now();
+  try {
+    return await session.readOnly((tx) => measureIn(tx, path, set, options), limitsOf(options));
+  } catch (error) {
+    if (!isStatementTimeout(error, performance.now() - started, options)) throw error;
+    return planOnly(session, path, set, options, options.timeoutMs);
+  }
+}
+
+/** Whether the statement may be executed, rather than planned. */
+export function isExecuted(path: CriticalPath, options: MeasureOptions): boolean {
+  return options.analyze && (path.kind === 'read' || (options.allowWrites && path.writesRollback));
+}
+
+/**
+ * `synchronize_seqscans` off: a sequential scan with LIMIT would otherwise resume where the last
+ * one stopped, and find its row at once.
+ */
+function limitsOf(options: MeasureOptions): Limits {
+  return {
+    statementTimeoutMs: options.timeoutMs,
+    settings: { synchronize_seqscans: 'off' },
+  };
+}
+
+/** Measures inside a transaction that the caller opened, so that trials can measure the same way. */
+export async function measureIn(
+  tx: Transaction,
+  path: CriticalPath,
+  set: ParameterSet,
+  options: Pick<MeasureOptions, 'runs'>,
+): Promise<Measurement> {
+  const warmUp = totalMs(await explain(tx, path.sql, set.values, 'timed'));
+  const timing = await timeRuns(tx, path, set, options.runs, warmUp);
+  const document = await explain(tx, path.sql, set.values, 'instrumented');
+  return executed(path, set, timing, document);
+}
+
+async function timeRuns(
+  tx: Transaction,
+  path: CriticalPath,
+  set: ParameterSet,
+  runs: number,
+  warmUpMs: number,
+): Promise<Timing> {
+  const affordable = Math.max(2, Math.floor(patienceMs / Math.max(warmUpMs, 1)));
+  const wanted = Math.min(runs, affordable);
+  const first = await repeat(tx, path, set, wanted);
+  if (!isAtTheEdge(first, path)) return timingOf(first);
+  return timingOf([...first, ...(await repeat(tx, path, set, wanted * 2))]);
+}
+
+function isAtTheEdge(runsMs: readonly number[], path: CriticalPath): boolean {
+  const budgetMs = path.budget.timeMs;
+  return budgetMs !== null && judgeTime(timingOf(runsMs), budgetMs) === 'borderline';
+}
+
+async function repeat(
+  tx: Transaction,
+  path: CriticalPath,
+  set: ParameterSet,
+  times: number,
+): Promise<number[]> {
+  const runsMs: number[] = [];
+  while (runsMs.length < times) {
+    runsMs.push(totalMs(await explain(tx, path.sql, set.values, 'timed')));
+  }
+  return runsMs;
+}
+
+/** A statement that writes is executed once for each transaction, which is rolled back. */
+async function measureRolledBack(
+  session: Session,
+  path: CriticalPath,
+  set: ParameterSet,
+  options: MeasureOptions,
+): Promise<Measurement> {
+  const once = (mode: 'timed' | 'instrumented') =>
+    session.rolledBack((tx) => explain(tx, path.sql, set.values, mode), limitsOf(options));
+  await once('timed');
+  const runsMs: number[] = [];
+  while (runsMs.length < options.runs) runsMs.push(totalMs(await once('timed')));
+  return executed(path, set, timingOf(runsMs), await once('instrumented'));
+}
+
+function executed(
+  path: CriticalPath,
+  set: ParameterSet,
+  timing: Timing,
+  document: ExplainDocument,
+): Measurement {
+  const plan = parsePlan(redactPlan(document, path.sql, set.values));
+  const root = plan.nodes[0]?.actual ?? null;
+  return {
+    ...common(path, set, plan),
+    evidence: 'measured',
+    timing,
+    timedOutMs: null,
+    rows: root?.rows ?? 0,
+    pages: root?.pages ?? 0,
+  };
+}
+
+async function planOnly(
+  session: Session,
+  path: CriticalPath,
+  set: ParameterSet,
+  options: MeasureOptions,
+  timedOutMs: number | null,
+): Promise<Measurement> {
+  const document = await session.readOnly(
+    (tx) => explain(tx, path.sql, set.values, 'planned'),
+    limitsOf(options),
+  );
+  return {
+    ...common(path, set, parsePlan(redactPlan(document, path.sql, set.values))),
+    evidence: timedOutMs === null ? 'planned' : 'measured',
+    timing: null,
+    timedOutMs,
+    rows: null,
+    pages: null,
+  };
+}
+
+function common(path: CriticalPath, set: ParameterSet, plan: Plan) {
+  return {
+    path: path.name,
+    parameterSet: set.name,
+    origin: set.origin,
+    cost: plan.nodes[0]?.totalCost ?? 0,
+    plan,
+  };
+}
+
+/** 57014 is also a cancellation by somebody else, which comes before the time is up. */
+function isStatementTimeout(error: unknown, elapsedMs: number, options: MeasureOptions): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === '57014' && elapsedMs >= options.timeoutMs * 0.95;
+}

@@ -1,0 +1,153 @@
+import type pg from 'pg';
+import { rememberSent } from './explain-failure.ts';
+import { openingSql } from './opening.ts';
+import { connectionLost, serverInRecovery, transactionControl } from './problems.ts';
+import type { Target } from './target.ts';
+import { leadingWord, leavesTransaction } from './transaction-control.ts';
+
+/** One connection, on which every statement runs in a guarded transaction that is rolled back. */
+export interface Session {
+  readonly target: Target;
+  /** `server_version_num`, for example 180004. */
+  readonly versionNum: number;
+  readonly inRecovery: boolean;
+  /** What the reader of the report should know of the connection. */
+  readonly notes: readonly string[];
+  /** Runs the work in a read-only transaction and rolls it back, whatever happened. */
+  readOnly<T>(work: (tx: Transaction) => Promise<T>, limits?: Limits): Promise<T>;
+  /** A read-write transaction, rolled back too. Only where the user allowed writing. */
+  rolledBack<T>(work: (tx: Transaction) => Promise<T>, limits?: Limits): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What a transaction may take: milliseconds, 0 for no limit, and further settings of its own. */
+export interface Limits {
+  /** Default 30 s. */
+  readonly statementTimeoutMs?: number | undefined;
+  /** Default 2 s. */
+  readonly lockTimeoutMs?: number | undefined;
+  /** Default 60 s. */
+  readonly idleTimeoutMs?: number | undefined;
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface Transaction {
+  /**
+   * Runs one statement by the extended protocol, parameters bound, one at a time. Rows: int8 as a
+   * number where it is safe, json parsed, numeric, dates and intervals as PostgreSQL's text.
+   * Rejects with pg's DatabaseError; see `explainFailure`.
+   */
+  query<Row>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+/** What the server said when the connection was made. */
+export interface ServerFacts {
+  readonly versionNum: number;
+  readonly inRecovery: boolean;
+  readonly notes: readonly string[];
+}
+
+type Access = 'READ ONLY' | 'READ WRITE';
+
+export class GuardedSession implements Session {
+  readonly target: Target;
+  readonly versionNum: number;
+  readonly inRecovery: boolean;
+  readonly notes: readonly string[];
+  readonly #client: pg.Client;
+  readonly #signal: AbortSignal | undefined;
+  #busy = false;
+  #lost: Error | undefined;
+
+  constructor(client: pg.Client, target: Target, facts: ServerFacts, signal?: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+    this.target = target;
+    this.versionNum = facts.versionNum;
+    this.inRecovery = facts.inRecovery;
+    this.notes = facts.notes;
+    client.on('error', (error) => {
+      this.#lost ??= error;
+    });
+  }
+
+  readOnly<T>(work: (tx: Transaction) => Promise<T>, limits: Limits = {}): Promise<T> {
+    return this.#run('READ ONLY', work, limits);
+  }
+
+  async rolledBack<T>(work: (tx: Transaction) => Promise<T>, limits: Limits = {}): Promise<T> {
+    if (this.inRecovery) throw serverInRecovery(this.target);
+    return this.#run('READ WRITE', work, limits);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.end();
+  }
+
+  async #run<T>(access: Access, work: (tx: Transaction) => Promise<T>, limits: Limits): Promise<T> {
+    this.#signal?.throwIfAborted();
+    if (this.#busy) throw new Error('the session runs one transaction at a time');
+    if (this.#lost) throw connectionLost(this.target, this.#lost);
+    this.#busy = true;
+    const tx = new GuardedTransaction(this.#client, this.#signal);
+    try {
+      await this.#client.query(openingSql(access, this.target.settings, limits));
+      return await work(tx);
+    } catch (error) {
+      throw this.#translated(error);
+    } finally {
+      tx.close();
+      await this.#rollback();
+      this.#busy = false;
+    }
+  }
+
+  #translated(error: unknown): unknown {
+    if (this.#signal?.aborted) return this.#signal.reason;
+    return this.#lost ? connectionLost(this.target, this.#lost) : error;
+  }
+
+  async #rollback(): Promise<void> {
+    try {
+      await this.#client.query('ROLLBACK');
+    } catch (error) {
+      this.#lost ??= error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
+
+class GuardedTransaction implements Transaction {
+  readonly #client: pg.Client;
+  readonly #signal: AbortSignal | undefined;
+  #open = true;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.Client, signal: AbortSignal | undefined) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  query<Row>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
+    const result = this.#last.then(() => this.#send<Row>(sql, values));
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  close(): void {
+    this.#open = false;
+  }
+
+  async #send<Row>(sql: string, values: readonly unknown[]): Promise<readonly Row[]> {
+    this.#signal?.throwIfAborted();
+    if (!this.#open) throw new Error('the transaction has ended');
+    if (leavesTransaction(sql)) throw transactionControl(leadingWord(sql));
+    // `queryMode` is not in pg's types: without it a text with no values goes by the simple
+    // protocol, which admits several statements.
+    const query = { text: sql, values: [...values], queryMode: 'extended' };
+    try {
+      return (await this.#client.query(query)).rows as Row[];
+    } catch (error) {
+      throw rememberSent(error, sql);
+    }
+  }
+}

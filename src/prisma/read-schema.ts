@@ -1,0 +1,31 @@
+import type { DeclaredSchema, Project } from '../model/declared.ts';
+import { datasourceOf, previewFeatures, relationMode, withoutUrls } from './schema/datasource.ts';
+import { declaredModel } from './schema/declared-model.ts';
+import { hiddenTables } from './schema/hidden-tables.ts';
+import { readSources } from './schema/read-sources.ts';
+import type { Block } from './schema/syntax.ts';
+import { validate } from './schema/validate.ts';
+
+/** What the project's schema declares; throws a Problem if it is invalid or not PostgreSQL's. */
+export async function readSchema(project: Project): Promise<DeclaredSchema> {
+  const { sources, blocks } = await readSources(project.schemaFiles);
+  const datasource = datasourceOf(blocks, project.schemaFiles);
+  const checked = sources.map((each) => ({ ...each, text: withoutUrls(each, blocks) }));
+  validate(project.root, checked);
+  const models = new Map(named(blocks, 'model').map((block) => [block.name, block]));
+  const views = new Set(named(blocks, 'view').map((block) => block.name));
+  const enums = new Set(named(blocks, 'enum').map((block) => block.name));
+  return {
+    previewFeatures: previewFeatures(blocks),
+    datasource: project.configuredUrl
+      ? { ...datasource, url: project.configuredUrl, directUrl: null }
+      : datasource,
+    relationMode: relationMode(blocks),
+    models: [...models.values()].map((model) => declaredModel(model, { models, views, enums })),
+    hiddenTables: hiddenTables(models),
+  };
+}
+
+function named(blocks: readonly Block[], keyword: string): Block[] {
+  return blocks.filter((block) => block.keyword === keyword);
+}

@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { relative } from 'node:path';
+import { invalidSchema } from '../problems.ts';
+import type { SourceText } from './syntax.ts';
+
+interface PrismaParser {
+  validate(parameters: string): void;
+}
+
+/**
+ * Throws a Problem with Prisma's own words if the schema is not valid.
+ * `getDMMF` says the same, but writes 53 MB of JSON for 300 models: 2 s against 0.04 s.
+ */
+export function validate(root: string, sources: readonly SourceText[]): void {
+  const schema = sources.map(({ file, text }) => [relative(root, file), text]);
+  try {
+    prismaParser().validate(JSON.stringify({ prismaSchema: schema, noColor: true }));
+  } catch (error) {
+    throw invalidSchema(wordsOf(error));
+  }
+}
+
+/** The parser that `@prisma/get-dmmf` itself loads, wherever npm has put it. */
+function prismaParser(): PrismaParser {
+  const getDmmf = createRequire(import.meta.url).resolve('@prisma/get-dmmf');
+  return createRequire(getDmmf)('@prisma/prisma-schema-wasm') as PrismaParser;
+}
+
+function wordsOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Config } from './config/config.ts';
+import type { DeclaredSchema, Migrations, Project } from './model/declared.ts';
+import type { CriticalPath, Unverified } from './model/path.ts';
+import type { ProblemText } from './model/problem.ts';
+import { parseTarget, type Target } from './postgres/target.ts';
+import { findDatabaseUrl } from './prisma/find-database-url.ts';
+import { findProject } from './prisma/find-project.ts';
+import { readMigrations } from './prisma/read-migrations.ts';
+import { readSchema } from './prisma/read-schema.ts';
+import { readSqlPaths } from './workload/read-sql-paths.ts';
+
+export interface ReadProject {
+  readonly project: Project;
+  readonly schema: DeclaredSchema;
+  readonly migrations: Migrations | null;
+  readonly target: Target;
+  readonly paths: readonly CriticalPath[];
+  readonly unverified: readonly Unverified[];
+  readonly notes: readonly string[];
+}
+
+/** Everything that files say, before a database is touched. Throws a Problem. */
+export async function readProject(
+  config: Config,
+  world: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
+): Promise<ReadProject> {
+  const project = await findProject({
+    ...world,
+    project: config.project ?? undefined,
+    schema: config.schema ?? undefined,
+  });
+  const schema = await readSchema(project);
+  const [migrations, url, workload] = await Promise.all([
+    readMigrations(project),
+    findDatabaseUrl({
+      project,
+      schema,
+      url: config.url ?? undefined,
+      variable: config.urlVariable ?? undefined,
+      env: world.env,
+    }),
+    readWorkload(config, project),
+  ]);
+  const schemaFolder = dirname(project.schemaFiles[0] ?? project.root);
+  return {
+    project,
+    schema,
+    migrations,
+    target: parseTarget(url.url, schemaFolder),
+    ...workload,
+    notes: [...project.notes, ...url.notes],
+  };
+}
+
+/** The critical paths of the project, those that `--only` names, and the files that are none. */
+async function readWorkload(
+  config: Config,
+  project: Project,
+): Promise<Pick<ReadProject, 'paths' | 'unverified'>> {
+  const { paths, problems } = await readSqlPaths({
+    root: project.root,
+    folders: config.files.length > 0 ? [] : sqlFolders(config, project),
+    files: config.files,
+  });
+  const chosen = paths.filter(({ name }) => config.only.length === 0 || config.only.includes(name));
+  return { paths: chosen, unverified: problems.map(unverifiedOf) };
+}
+
+/** TypedSQL's folder beside the schema, or beside the folder that holds it, and the configured ones. */
+function sqlFolders(config: Config, project: Project): readonly string[] {
+  const beside = dirname(project.schemaFiles[0] ?? project.root);
+  const typedSql = [
+    join(beside, 'sql'),
+    join(dirname(beside), 'sql'),
+    join(project.root, 'prisma/sql'),
+  ];
+  const existing = [...new Set(typedSql)].filter((folder) => existsSync(folder));
+  return [...new Set([...existing.slice(0, 1), ...config.queries])];
+}
+
+function unverifiedOf(problem: ProblemText): Unverified {
+  const { what, where, expected, received, help } = problem;
+  const detail =
+    expected === undefined ? '' : `: expected ${expected}, received ${received ?? 'nothing'}`;
+  return {
+    path: where ?? 'a critical path',
+    cause: 'invalid',
+    reason: `${what}${detail}`,
+    help: help ?? null,
+  };
+}

@@ -1,0 +1,71 @@
+import type { Outcome } from '../model/measurement.ts';
+import type { Run, RunHead } from '../model/run.ts';
+import { plural } from '../units/format.ts';
+import { renderFinding } from './finding.ts';
+import { nextCommand } from './next-command.ts';
+import type { Style } from './style.ts';
+import { summaryTable } from './summary-table.ts';
+import { wrap } from './wrap.ts';
+
+/** The run as text: summary table, findings, what could not be verified, the next command. */
+export function renderTerminal(run: Run, style: Style): string {
+  const sections = [
+    headline(run.head, run.dbperf),
+    run.verdicts.length === 0 ? '' : summaryTable(run, style),
+    ...run.findings.map((finding) => renderFinding(finding, style)),
+    unverifiedSection(run, style),
+    section('notes', run.notes, style),
+    ...(style.verbose ? verboseSections(run, style) : []),
+    closing(run),
+    `next  ${nextCommand(run)}`,
+  ];
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+}
+
+function headline(head: RunHead, version: string): string {
+  const where = head.host.startsWith('/') ? 'a Unix socket' : head.host;
+  return `dbperf ${version}: "${head.database}" at ${where}, PostgreSQL ${head.serverVersion}, role ${head.role}, ${head.evidence}`;
+}
+
+function unverifiedSection(run: Run, style: Style): string {
+  const entries = run.unverified.map(
+    ({ path, reason, help }) => `${path}: ${reason}${help === null ? '' : `; ${help}`}`,
+  );
+  return section('not verified', entries, style);
+}
+
+function verboseSections(run: Run, style: Style): string[] {
+  return [
+    section(
+      'rejected indexes',
+      run.advice.rejected.map(({ sql, reason }) => `${sql} ${reason}`),
+      style,
+    ),
+    section(
+      'ignored findings',
+      run.ignored.map(({ finding, reason }) => `${finding.key}: ${reason}`),
+      style,
+    ),
+    section(
+      'rules that could not speak',
+      run.silentRules.map(({ rule, reason }) => `${rule}: ${reason}`),
+      style,
+    ),
+  ];
+}
+
+function section(title: string, entries: readonly string[], style: Style): string {
+  if (entries.length === 0) return '';
+  const lines = entries.map((entry) => `  ${wrap(entry, style.width - 4).join('\n    ')}`);
+  return [style.colours.bold(title), ...lines].join('\n');
+}
+
+function closing(run: Run): string {
+  const count = (outcome: Outcome) =>
+    run.verdicts.filter((verdict) => verdict.outcome === outcome).length;
+  const verified = count('pass') + count('fail') + count('borderline');
+  const errors = run.findings.filter((finding) => finding.severity === 'error').length;
+  const warnings = run.findings.filter((finding) => finding.severity === 'warning').length;
+  const paths = `${plural(verified, 'path')} verified: ${count('pass')} pass, ${count('fail')} fail, ${count('borderline')} borderline`;
+  return `${paths}; ${run.unverified.length} not verified; ${plural(errors, 'error')}, ${plural(warnings, 'warning')}, ${run.ignored.length} ignored`;
+}

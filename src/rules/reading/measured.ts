@@ -1,0 +1,56 @@
+import type { Measurement } from '../../model/measurement.ts';
+import { formatCount, formatMs } from '../../units/format.ts';
+import type { PathMeasurements } from '../rule.ts';
+
+/** What the `measured` line of a finding is made of. */
+export type MeasuredFacts = {
+  readonly parameterSet: string;
+  readonly medianMs: number | null;
+  readonly fastestMs: number | null;
+  readonly runs: number;
+  readonly pages: number | null;
+  readonly cost: number;
+  readonly timedOutMs: number | null;
+  readonly budgetMs: number | null;
+};
+
+/** The measurement that decided the verdict; else the slowest, or the dearest where none ran. */
+export function worstMeasurement(subject: PathMeasurements): Measurement | null {
+  const decided = subject.measurements.find(
+    (measurement) => measurement.parameterSet === subject.verdict.worstSet,
+  );
+  return decided ?? [...subject.measurements].sort((a, b) => weight(b) - weight(a))[0] ?? null;
+}
+
+function weight(measurement: Measurement): number {
+  if (measurement.timedOutMs !== null) return Number.POSITIVE_INFINITY;
+  return measurement.timing?.medianMs ?? measurement.cost;
+}
+
+export function measuredFacts(measurement: Measurement, budgetMs: number | null): MeasuredFacts {
+  return {
+    parameterSet: measurement.parameterSet,
+    medianMs: measurement.timing?.medianMs ?? null,
+    fastestMs: measurement.timing?.fastestMs ?? null,
+    runs: measurement.timing?.runsMs.length ?? 0,
+    pages: measurement.pages,
+    cost: measurement.cost,
+    timedOutMs: measurement.timedOutMs,
+    budgetMs,
+  };
+}
+
+/** ``142 ms, 24,390 pages (fastest 139 ms of 5, parameters `miss`; budget 10 ms)``. */
+export function renderMeasured(facts: MeasuredFacts): string {
+  const budget = facts.budgetMs === null ? '' : `; budget ${formatMs(facts.budgetMs)}`;
+  const parameters = `parameters \`${facts.parameterSet}\`${budget}`;
+  if (facts.timedOutMs !== null) {
+    return `stopped by the timeout of ${formatMs(facts.timedOutMs)} (${parameters})`;
+  }
+  if (facts.medianMs === null || facts.fastestMs === null) {
+    return `planned only: cost ${formatCount(facts.cost)} (${parameters})`;
+  }
+  const pages = facts.pages === null ? '' : `, ${formatCount(facts.pages)} pages`;
+  const fastest = `fastest ${formatMs(facts.fastestMs)} of ${facts.runs}`;
+  return `${formatMs(facts.medianMs)}${pages} (${fastest}, ${parameters})`;
+}

@@ -1,0 +1,127 @@
+import type { Catalog, RelationName } from '../model/catalog.ts';
+import { plural } from '../units/format.ts';
+import { modelOf, prismaIndexLine, tableOf } from './reading/declared-models.ts';
+import {
+  columnList,
+  indexesOf,
+  isInherited,
+  prismaIndexName,
+  servesEquality,
+  shortRelation,
+} from './reading/indexes.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
+import { nameOf } from './reading/subject.ts';
+import { findTable, sameRelation } from './reading/table-scans.ts';
+import { columnsTopic, displayName } from './reading/topic.ts';
+import { type Declared, defineRule, type Observation } from './rule.ts';
+
+type ForeignKey = {
+  readonly table: RelationName;
+  readonly columns: readonly string[];
+  readonly references: string;
+  readonly inDatabase: boolean;
+};
+
+type UnindexedForeignKey = {
+  readonly references: string;
+  readonly rows: number | null;
+  /** False where only the schema declares the relation. */
+  readonly inDatabase: boolean;
+  readonly help: string;
+};
+
+export const unindexedForeignKey = defineRule({
+  id: 'unindexed-foreign-key',
+  severity: 'warning',
+  when: 'No index begins with the columns of a foreign key, or of a relation that the schema declares and the database does not enforce.',
+  effect: 'Each delete of a parent row, each change of its key, and each look-up from parent to children reads the whole child table.',
+  remedy: 'Add an index on the columns of the foreign key.',
+  needs: ['snapshot'],
+  uses: ['declared'],
+  yieldsTo: ['missing-index'],
+  *check({ snapshot, declared }): Iterable<Observation<UnindexedForeignKey>> {
+    for (const key of [...enforced(snapshot), ...onlyDeclared(snapshot, declared)]) {
+      const indexes = indexesOf(snapshot, key.table);
+      if (!indexes.some((index) => servesEquality(index, key.columns))) {
+        yield observe(key, snapshot, declared);
+      }
+    }
+  },
+  render: (facts, subject) => ({
+    message: `${nameOf(subject)} refers to "${facts.references}" and has no index${size(facts)}`,
+    why: facts.inDatabase ? effects.enforced : effects.declared,
+    help: facts.help,
+  }),
+});
+
+const effects = {
+  enforced: 'each delete of a parent row, and each look-up from parent to children, reads the whole table',
+  declared: 'each look-up from parent to children reads the whole table, and Prisma looks up children before it deletes or changes a parent',
+};
+
+function enforced(catalog: Catalog): readonly ForeignKey[] {
+  return catalog.constraints.flatMap((constraint) => {
+    const { kind, table, columns, references } = constraint;
+    const foreign = kind === 'foreign' && references !== null && !isInherited(catalog, constraint);
+    if (!foreign || findTable(catalog, table)?.extension != null) return [];
+    return [{ table, columns, references: displayName(references.table), inDatabase: true }];
+  });
+}
+
+function onlyDeclared(catalog: Catalog, declared?: Declared): readonly ForeignKey[] {
+  if (declared === undefined) return [];
+  return declared.schema.models.flatMap((model) => {
+    const table = tableOf(declared, model);
+    if (findTable(catalog, table) === undefined) return [];
+    return model.relations
+      .filter(({ columns }) => columns.length > 0 && !isEnforced(catalog, table, columns))
+      .map(({ columns, references }) => {
+        const target = declared.schema.models.find(({ name }) => name === references.model);
+        return { table, columns, references: target?.table ?? references.model, inDatabase: false };
+      });
+  });
+}
+
+function isEnforced(catalog: Catalog, table: RelationName, columns: readonly string[]): boolean {
+  const wanted = [...columns].sort().join();
+  return catalog.constraints.some(
+    (constraint) =>
+      constraint.kind === 'foreign' &&
+      sameRelation(constraint.table, table) &&
+      [...constraint.columns].sort().join() === wanted,
+  );
+}
+
+function observe(
+  key: ForeignKey,
+  catalog: Catalog,
+  declared?: Declared,
+): Observation<UnindexedForeignKey> {
+  return {
+    subject: { kind: 'column', table: displayName(key.table), columns: key.columns },
+    about: [columnsTopic(key.table, key.columns)],
+    facts: {
+      references: key.references,
+      inDatabase: key.inDatabase,
+      rows: findTable(catalog, key.table)?.rows ?? null,
+      help: help(key, catalog, declared),
+    },
+  };
+}
+
+function help(key: ForeignKey, catalog: Catalog, declared?: Declared): string {
+  const model = declared && modelOf(declared, key.table);
+  const line = model && prismaIndexLine(model, key.columns);
+  const name = quoteIdentifier(prismaIndexName(key.table.name, key.columns));
+  const on = `${shortRelation(key.table)} ${columnList(key.columns)}`;
+  const schema = line ? ` -- and ${line} in model ${model?.name}` : '';
+  // PostgreSQL refuses CONCURRENTLY on a partitioned table.
+  const partitioned = findTable(catalog, key.table)?.kind === 'partitioned';
+  return partitioned
+    ? `CREATE INDEX ${name} ON ONLY ${on}; -- then one per partition, concurrently, and ALTER INDEX ${name} ATTACH PARTITION`
+    : `CREATE INDEX CONCURRENTLY ${name} ON ${on};${schema}`;
+}
+
+function size({ rows }: UnindexedForeignKey): string {
+  return rows === null || rows === 0 ? '' : `; it has ${plural(rows, 'row')}`;
+}

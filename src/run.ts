@@ -1,0 +1,62 @@
+import type { World } from './audit.ts';
+import type { Config } from './config/config.ts';
+import type { MeasuredPath } from './measure/measure-paths.ts';
+import type { AdviceReport } from './model/advice.ts';
+import type { Catalog } from './model/catalog.ts';
+import type { Run, RunHead } from './model/run.ts';
+import type { ReadProject } from './read-project.ts';
+import type { Judgement } from './rules/judge.ts';
+
+interface Parts {
+  readonly startedAt: string;
+  readonly world: Pick<World, 'dbperf'>;
+  readonly config: Config;
+  readonly read: ReadProject;
+  readonly catalog: Catalog;
+  readonly measured: readonly MeasuredPath[];
+  readonly advice: AdviceReport;
+  readonly judged: Judgement;
+  readonly notes: readonly string[];
+}
+
+/** Puts together the versioned document that one audit leaves. */
+export function describeRun(parts: Parts): Run {
+  const { read, measured, judged } = parts;
+  return {
+    version: 1,
+    dbperf: parts.world.dbperf,
+    head: headOf(parts),
+    paths: read.paths.map(({ name, source, fingerprint, budget, weight }) => ({
+      name,
+      source,
+      fingerprint,
+      budgetMs: budget.timeMs,
+      weight,
+    })),
+    measurements: measured.flatMap((one) => one.measurements),
+    verdicts: measured.map((one) => one.verdict),
+    unverified: [...read.unverified, ...measured.flatMap((one) => one.unverified ?? [])],
+    advice: parts.advice,
+    findings: judged.findings,
+    ignored: judged.ignored,
+    silentRules: judged.silentRules,
+    notes: [...parts.notes, ...gapNotes(parts.catalog), ...judged.unusedIgnores],
+    policy: parts.config.runPolicy,
+  };
+}
+
+function headOf({ startedAt, config, read, catalog }: Parts): RunHead {
+  return {
+    startedAt,
+    host: read.target.host,
+    database: catalog.server.database,
+    role: catalog.server.role,
+    serverVersion: catalog.server.version,
+    evidence: config.analyze ? 'measured' : 'planned',
+    schemaFiles: read.project.schemaFiles,
+  };
+}
+
+function gapNotes(catalog: Catalog): readonly string[] {
+  return catalog.gaps.map(({ subject, reason, help }) => `${subject}: ${reason}; ${help}`);
+}

@@ -1,0 +1,30 @@
+import { Problem } from '../model/problem.ts';
+import { redactUrl } from '../postgres/redact-url.ts';
+import type { Session } from '../postgres/session.ts';
+import { lockedRelations } from './queries/locked.ts';
+
+/**
+ * A catalog query failed: as a Problem, unless it is one already or no error of the server. Sizes
+ * and definitions wait for whoever holds a table exclusively; then the tables are named.
+ */
+export async function catalogUnread(session: Session, error: unknown): Promise<unknown> {
+  if (error instanceof Problem || !(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  return new Problem({
+    code: 'catalog-unread',
+    what: `cannot read the catalog of ${session.target.display}`,
+    cause: `${redactUrl(error.message)} (${code})`,
+    help: code === '55P03' ? await lockedHelp(session) : (helps[code] ?? helps.other),
+  });
+}
+
+const helps = {
+  '57014': 'the server is overloaded; run again when it is not',
+  other: 'the role needs no more than CONNECT and SELECT; report this if it has both',
+} as Readonly<Record<string, string>> & { readonly other: string };
+
+async function lockedHelp(session: Session): Promise<string> {
+  const locked = await session.readOnly(lockedRelations).catch(() => []);
+  const names = locked.length === 0 ? 'a table' : locked.join(', ');
+  return `another session holds ${names} exclusively (ALTER TABLE, VACUUM FULL); run again when it is done`;
+}

@@ -1,0 +1,1 @@
+export { redactUrl } from '../postgres/redact-url.ts';

@@ -1,0 +1,138 @@
+import type { ProblemText } from '../model/problem.ts';
+
+const TAGS = '@name @budget @param @sample @weight @small @ignore @writes';
+
+export function unreadableFile(where: string, cause: string): ProblemText {
+  return { code: 'path-file', what: 'cannot read the critical path', where, cause };
+}
+
+export function unreadableFolder(where: string, cause: string): ProblemText {
+  return { code: 'path-folder', what: 'cannot read the folder of critical paths', where, cause };
+}
+
+export function notText(where: string): ProblemText {
+  return {
+    code: 'path-file',
+    what: 'the critical path is not a text',
+    where,
+    expected: 'a file of SQL in UTF-8',
+  };
+}
+
+export function syntaxError(where: string, cause: string, placeholder: boolean): ProblemText {
+  const help = 'write parameters as $1, $2, …: PostgreSQL knows neither :name nor ?';
+  return {
+    code: 'sql-syntax',
+    what: 'the statement has a syntax error',
+    where,
+    cause,
+    ...(placeholder ? { help } : {}),
+  };
+}
+
+export function noStatement(where: string): ProblemText {
+  return {
+    code: 'path-empty',
+    what: 'the file holds no statement',
+    where,
+    expected: 'one SQL statement after the header',
+    help: 'write the statement, or delete the file',
+  };
+}
+
+export function severalStatements(where: string, count: number): ProblemText {
+  return {
+    code: 'path-several-statements',
+    what: 'the file holds more than one statement',
+    where,
+    expected: 'one statement',
+    received: `${count} statements`,
+    help: 'give each statement a file of its own',
+  };
+}
+
+export function refusedStatement(where: string, command: string): ProblemText {
+  return {
+    code: 'path-refused',
+    what: `${command} is not a statement that can be measured`,
+    where,
+    expected: 'SELECT, or INSERT, UPDATE, DELETE or MERGE with @writes rollback',
+  };
+}
+
+export function writingStatement(where: string): ProblemText {
+  return {
+    code: 'path-writes',
+    what: 'the statement writes, and is not run unless both the file and the call allow it',
+    where,
+    help: 'add "-- @writes rollback" to its header and call with --allow-writes: it is then run in a transaction that is rolled back',
+  };
+}
+
+export function missingParameter(where: string, missing: number, highest: number): ProblemText {
+  return {
+    code: 'path-parameter',
+    what: `the statement uses $${highest} but not $${missing}`,
+    where,
+    expected: `parameters from $1 to $${highest} without a gap`,
+    help: 'number the parameters from $1 without a gap',
+  };
+}
+
+export function unusedParameter(where: string, number: number): ProblemText {
+  return {
+    code: 'path-parameter',
+    what: `@param describes $${number}, which the statement does not use`,
+    where,
+    help: 'correct the number, or remove the line',
+  };
+}
+
+export function duplicateName(where: string, name: string, other: string): ProblemText {
+  return {
+    code: 'path-name',
+    what: `two critical paths are called "${name}"`,
+    where,
+    received: `the name that ${other} has`,
+    help: 'give one of them another @name',
+  };
+}
+
+export function unknownTag(where: string, tag: string, suggestion: string): ProblemText {
+  return {
+    code: 'path-header',
+    what: `unknown tag @${tag}`,
+    where,
+    expected: TAGS,
+    help: `did you mean @${suggestion}?`,
+  };
+}
+
+export function repeatedTag(where: string, tag: string): ProblemText {
+  return { code: 'path-header', what: `@${tag} is said twice`, where, help: 'keep one of them' };
+}
+
+/** A tag whose text does not have its form. */
+export function malformedTag(
+  where: string,
+  tag: string,
+  expected: string,
+  received: string,
+): ProblemText {
+  return {
+    code: 'path-header',
+    what: `@${tag} is not understood`,
+    where,
+    expected,
+    received: received === '' ? 'nothing' : received,
+  };
+}
+
+export function sampleSyntax(where: string, set: string, cause: string): ProblemText {
+  return {
+    code: 'path-sample',
+    what: `the sample "${set}" is not one SELECT statement`,
+    where,
+    cause,
+  };
+}

@@ -1,0 +1,76 @@
+import { isUtf8 } from 'node:buffer';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join, relative, sep } from 'node:path';
+import type { CriticalPath } from '../model/path.ts';
+import type { ProblemText } from '../model/problem.ts';
+import { duplicateName, notText, unreadableFile, unreadableFolder } from './problems.ts';
+import { readSqlFile, type SqlFile } from './sql-file.ts';
+
+export interface SqlPathOptions {
+  /** Absolute; files are named relative to it. */
+  readonly root: string;
+  /** Absolute folders, searched with their subfolders for `*.sql`; one that is missing is empty. */
+  readonly folders: readonly string[];
+  /** Absolute files, besides those of the folders. */
+  readonly files?: readonly string[];
+}
+
+export interface SqlPaths {
+  /** Sorted by name. */
+  readonly paths: readonly CriticalPath[];
+  /** A bad file does not stop the others. */
+  readonly problems: readonly ProblemText[];
+}
+
+/** Reads the critical paths of SQL files in TypedSQL form. Never throws for what a file holds. */
+export async function readSqlPaths(options: SqlPathOptions): Promise<SqlPaths> {
+  const problems: ProblemText[] = [];
+  const found = await Promise.all(options.folders.map((folder) => listFolder(folder, problems)));
+  const files = [...new Set([...found.flat(), ...(options.files ?? [])])].sort();
+  const paths = new Map<string, CriticalPath>();
+  for (const file of files) {
+    const read = await readFileOf(file, nameOf(options.root, file));
+    problems.push(...(read.problems ?? []));
+    const taken = read.path && paths.get(read.path.name);
+    if (taken) problems.push(duplicateName(read.path.source, taken.name, taken.source));
+    else if (read.path) paths.set(read.path.name, read.path);
+  }
+  return { paths: [...paths.values()].sort(byName), problems };
+}
+
+async function listFolder(folder: string, problems: ProblemText[]): Promise<readonly string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.sql'))
+      .map((entry) => join(entry.parentPath, entry.name));
+  } catch (error) {
+    if (causeOf(error) !== 'ENOENT') problems.push(unreadableFolder(folder, causeOf(error)));
+    return [];
+  }
+}
+
+async function readFileOf(file: string, name: string): Promise<SqlFile> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    return { path: null, problems: [unreadableFile(name, causeOf(error))] };
+  }
+  if (!isUtf8(bytes) || bytes.includes(0)) return { path: null, problems: [notText(name)] };
+  return readSqlFile({ name, stem: basename(file, '.sql'), text: new TextDecoder().decode(bytes) });
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}
+
+function nameOf(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/');
+}
+
+// By code unit, so that the order is the same in every locale.
+function byName(a: CriticalPath, b: CriticalPath): number {
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,135 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type {
+  DiagnoseMigrationHistoryOutput,
+  DiffTarget,
+  MigrationList,
+  SchemaEngine,
+} from '@prisma/schema-engine-wasm';
+import { adapterFactory } from './schema-engine-adapter.ts';
+
+/** Prisma's own schema engine, as WebAssembly: what `prisma migrate` would write, see and apply. */
+
+const filters = { externalTables: [], externalEnums: [] };
+const schemaName = 'schema.prisma';
+const nowhere = 'postgres://nowhere.invalid/';
+
+/** TypeScript has these types in its DOM library only. */
+interface WebAssemblyOfNode {
+  instantiate(
+    bytes: Uint8Array,
+    imports: object,
+  ): Promise<{ instance: { exports: EngineExports } }>;
+}
+interface EngineExports {
+  __wbindgen_start(): void;
+}
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyOfNode };
+
+/** The published loader looks for a file that is not in the package; so it is instantiated here. */
+async function loadEngine(): Promise<typeof SchemaEngine> {
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('@prisma/schema-engine-wasm');
+  const wasm = await readFile(join(entry, '..', 'schema_engine_bg.wasm'));
+  const { instance } = await WebAssembly.instantiate(wasm, {
+    './schema_engine_bg.js': bindings,
+  });
+  bindings.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  return bindings.SchemaEngine;
+}
+
+let loaded: Promise<typeof SchemaEngine> | undefined;
+
+async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  loaded ??= loadEngine();
+  const Engine = await loaded;
+  const { factory, close } = adapterFactory(url);
+  const engine = await Engine.new({ datamodels: undefined }, () => {}, factory);
+  try {
+    return await work(engine);
+  } finally {
+    engine.free();
+    await close();
+  }
+}
+
+const container = (schema: string) => ({ files: [{ path: schemaName, content: schema }] });
+
+async function diff(url: string, from: DiffTarget, to: DiffTarget): Promise<string> {
+  const result = await withEngine(url, (engine) =>
+    engine.diff({ from, to, script: true, exitCode: null, filters }),
+  );
+  const script = result.stdout ?? '';
+  return script.trim() === '-- This is an empty migration.' ? '' : script;
+}
+
+/** The SQL that Prisma Migrate writes for a schema in an empty database, with its default names. */
+export function diffFromEmpty(schema: string): Promise<string> {
+  return diff(nowhere, { tag: 'empty' }, { tag: 'schemaDatamodel', ...container(schema) });
+}
+
+/** The SQL that Prisma Migrate writes for a change of the schema. */
+export function diffSchemas(from: string, to: string): Promise<string> {
+  return diff(
+    nowhere,
+    { tag: 'schemaDatamodel', ...container(from) },
+    { tag: 'schemaDatamodel', ...container(to) },
+  );
+}
+
+/** The SQL that would bring the database to the schema; empty where Prisma sees no drift. */
+export function diffDatabaseToSchema(url: string, schema: string): Promise<string> {
+  return diff(
+    url,
+    { tag: 'schemaDatasource', ...container(schema), configDir: '.' },
+    { tag: 'schemaDatamodel', ...container(schema) },
+  );
+}
+
+/** What `prisma migrate deploy` does. Returns the names of the migrations that it applied. */
+export async function applyMigrations(url: string, folder: string): Promise<readonly string[]> {
+  const migrationsList = await readMigrations(folder);
+  const applied = await withEngine(url, (engine) =>
+    engine.applyMigrations({ migrationsList, filters }),
+  );
+  return applied.appliedMigrationNames;
+}
+
+/** What `prisma migrate status` knows: everything empty or null where the database is up to date. */
+export async function diagnoseMigrations(
+  url: string,
+  folder: string,
+): Promise<DiagnoseMigrationHistoryOutput> {
+  const migrationsList = await readMigrations(folder);
+  return withEngine(url, (engine) =>
+    engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
+  );
+}
+
+async function readMigrations(folder: string): Promise<MigrationList> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return {
+    baseDir: folder,
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: await readFile(join(folder, 'migration_lock.toml'), 'utf8'),
+    },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      names.sort().map(async (name) => ({
+        path: name,
+        migrationFile: {
+          path: 'migration.sql',
+          content: {
+            tag: 'ok',
+            value: await readFile(join(folder, name, 'migration.sql'), 'utf8'),
+          },
+        },
+      })),
+    ),
+  };
+}
