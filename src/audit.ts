@@ -8,7 +8,7 @@ import { connect } from './postgres/connect.ts';
 import { readProject } from './read-project.ts';
 import { judge } from './rules/judge.ts';
 import { describeRun } from './run.ts';
-import { readCatalog } from './snapshot/read-catalog.ts';
+import { readCatalog } from "./snapshot/catalog.ts";
 import { parameterSets } from './workload/parameter-sets.ts';
 
 /** What an audit is given of the world around it. */
@@ -62,17 +62,16 @@ export async function audit(config: Config, world: World): Promise<Audited> {
     };
     const evidence = { snapshot: catalog, declared, measurements: measured, advice };
     const judged = judge(evidence, config.policy, paths);
-    const notes = [...read.notes, ...session.notes];
     const run = describeRun({
       startedAt,
-      world,
+      dbperf: world.dbperf,
       config,
       read,
       catalog,
       measured,
       advice,
       judged,
-      notes,
+      notes: [...read.notes, ...session.notes],
     });
     return { run, root: project.root };
   } finally {

@@ -1,4 +1,3 @@
-import type { World } from './audit.ts';
 import type { Config } from './config/config.ts';
 import type { MeasuredPath } from './measure/measure-paths.ts';
 import type { AdviceReport } from './model/advice.ts';
@@ -9,7 +8,8 @@ import type { Judgement } from './rules/judge.ts';
 
 interface Parts {
   readonly startedAt: string;
-  readonly world: Pick<World, 'dbperf'>;
+  /** dbperf's own version. */
+  readonly dbperf: string;
   readonly config: Config;
   readonly read: ReadProject;
   readonly catalog: Catalog;
@@ -24,7 +24,7 @@ export function describeRun(parts: Parts): Run {
   const { read, measured, judged } = parts;
   return {
     version: 1,
-    dbperf: parts.world.dbperf,
+    dbperf: parts.dbperf,
     head: headOf(parts),
     paths: read.paths.map(({ name, source, fingerprint, budget, weight }) => ({
       name,

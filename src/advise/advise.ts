@@ -43,26 +43,28 @@ async function proven(
   input: AdviseInput,
   tryCandidate: TryCandidate,
 ): Promise<AdviceReport> {
+  const inNeed = new Set(candidates.flatMap((candidate) => candidate.paths));
   const tried: Tried[] = [];
   const untried: { candidate: Candidate; reason: string }[] = [];
   for (const [index, candidate] of candidates.entries()) {
     input.onCandidate?.(candidate, index + 1, candidates.length);
     const proof = await tryCandidate(candidate, input.paths);
-    if (proof.kind === 'built') tried.push({ candidate, proof });
-    else untried.push({ candidate, reason: proof.reason });
+    if (proof.kind === 'built') {
+      tried.push({ candidate, proof, serves: servedPaths(proof, inNeed) });
+    } else untried.push({ candidate, reason: proof.reason });
   }
   const { chosen, rejected } = select(tried);
-  const mended = new Set(chosen.flatMap((one) => servedPaths(one.proof)));
+  const mended = new Set(chosen.flatMap((one) => one.serves));
   const left = untried.filter(({ candidate }) => !candidate.paths.some((p) => mended.has(p)));
   const fallback = left.map(({ candidate, reason }) =>
     unproven([candidate], reason, input.catalog),
   );
   return {
     advice: [
-      ...chosen.map(({ candidate, proof }) => ({
+      ...chosen.map(({ candidate, proof, serves }) => ({
         ...describe(candidate, input.catalog),
         proof,
-        serves: servedPaths(proof),
+        serves,
       })),
       ...fallback.flatMap((report) => report.advice),
     ],

@@ -1,4 +1,4 @@
-import type { Advice, Candidate, Proof, Trial } from '../model/advice.ts';
+import type { Candidate, Proof, Trial } from '../model/advice.ts';
 
 /** Share of a statement's time that an index must save; facts: 5 % to 50 % elsewhere. */
 export const smallestGain = 0.3;
@@ -8,20 +8,28 @@ export type Built = Extract<Proof, { kind: 'built' }>;
 export interface Tried {
   readonly candidate: Candidate;
   readonly proof: Built;
+  /** Paths in need that it mends, the largest saving first. */
+  readonly serves: readonly string[];
 }
 
 /** Milliseconds, or planner cost where a side was not executed to its end. */
-export function sides(trial: Trial): { readonly before: number; readonly after: number } {
+export function sides(trial: Trial): Sides {
   const { before, after } = trial;
   return before.medianMs !== null && after.medianMs !== null
     ? { before: before.medianMs, after: after.medianMs }
     : { before: before.cost, after: after.cost };
 }
 
-/** 0..1 of the time saved; negative where the statement became slower. */
+interface Sides {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** 0..1 saved, of time and of cost alike; negative where the statement became slower. */
 export function gainOf(trial: Trial): number {
-  const { before, after } = sides(trial);
-  return before === 0 ? 0 : (before - after) / before;
+  const share = ({ before, after }: Sides) => (before === 0 ? 0 : (before - after) / before);
+  const byCost = { before: trial.before.cost, after: trial.after.cost };
+  return Math.min(share(sides(trial)), share(byCost));
 }
 
 /** The trial of a path's slowest parameter set before the index. */
@@ -31,14 +39,12 @@ export function worstTrial(proof: Built, path: string): Trial | undefined {
     .sort((a, b) => sides(b).before - sides(a).before)[0];
 }
 
-/** Paths that the index mends, the largest gain in time first. */
-export function servedPaths(proof: Built): Advice['serves'] {
-  const names = [...new Set(proof.trials.map((trial) => trial.path))];
-  const saved = (name: string) => {
-    const trial = worstTrial(proof, name);
-    return trial !== undefined && gainOf(trial) >= smallestGain
-      ? sides(trial).before - sides(trial).after
-      : 0;
+/** Those of the paths that the index mends, the largest saving first. */
+export function servedPaths(proof: Built, among: ReadonlySet<string>): readonly string[] {
+  const saved = (path: string) => {
+    const trial = worstTrial(proof, path);
+    if (trial === undefined || gainOf(trial) < smallestGain) return 0;
+    return sides(trial).before - sides(trial).after;
   };
-  return names.filter((name) => saved(name) > 0).sort((a, b) => saved(b) - saved(a));
+  return [...among].filter((path) => saved(path) > 0).sort((a, b) => saved(b) - saved(a));
 }

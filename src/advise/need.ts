@@ -2,6 +2,7 @@ import type { PathUnderTrial } from '../model/advice.ts';
 import type { Catalog, RelationName, Table } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { Plan, PlanNode } from '../model/plan.ts';
+import { quoteIdentifier } from '../sql/quote.ts';
 
 /** Below this many rows no index is worth its upkeep. */
 export const smallestTable = 1_000;
@@ -39,15 +40,23 @@ function scansUnexecuted(node: PlanNode): boolean {
   return node.actual === null && node.type === 'Seq Scan' && filtered;
 }
 
-/** A sort under a LIMIT reads many rows of this table to return few. */
+/** A sort of this table's columns under a LIMIT reads many of its rows to return few. */
 function sortsForFew(node: PlanNode, plan: Plan, measurement: Measurement): boolean {
   const read = node.actual?.rows ?? node.estimatedRows;
   const returned = measurement.rows ?? plan.nodes[0]?.estimatedRows ?? 0;
   if (read < smallestWaste || read < 10 * returned) return false;
   const above = ancestors(node, plan);
   return (
-    above.some((ancestor) => ancestor.type.endsWith('Sort')) &&
+    above.some((ancestor) => ancestor.type.endsWith('Sort') && sortsBy(ancestor, node)) &&
     above.some((ancestor) => ancestor.type === 'Limit')
+  );
+}
+
+/** With VERBOSE, PostgreSQL writes the alias before each column, quoted where it must be. */
+function sortsBy(sort: PlanNode, node: PlanNode): boolean {
+  const alias = node.alias ?? '';
+  return sort.sortKeys.every(
+    (key) => key.startsWith(`${alias}.`) || key.startsWith(`${quoteIdentifier(alias)}.`),
   );
 }
 

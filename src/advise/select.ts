@@ -1,5 +1,5 @@
 import type { Candidate } from '../model/advice.ts';
-import { gainOf, servedPaths, sides, type Tried, worstTrial } from './gain.ts';
+import { sides, type Tried, worstTrial } from './gain.ts';
 
 export interface Selection {
   readonly chosen: readonly Tried[];
@@ -19,7 +19,7 @@ const equalCost = 1.1;
  * measured time does not confirm was never in the running.
  */
 export function select(tried: readonly Tried[]): Selection {
-  const useful = tried.filter((one) => servedPaths(one.proof).length > 0 && harm(one) === null);
+  const useful = tried.filter((one) => one.serves.length > 0 && harm(one) === null);
   const best = bestByPath(useful);
   const chosen: Tried[] = [];
   for (const equals of best.values()) {
@@ -38,12 +38,12 @@ export function select(tried: readonly Tried[]): Selection {
 type BestByPath = ReadonlyMap<string, readonly Tried[]>;
 
 function bestByPath(useful: readonly Tried[]): BestByPath {
-  const paths = [...new Set(useful.flatMap((one) => servedPaths(one.proof)))].sort();
+  const paths = [...new Set(useful.flatMap((one) => one.serves))].sort();
   return new Map(paths.map((path) => [path, equalsOfBest(path, useful)]));
 }
 
 function equalsOfBest(path: string, useful: readonly Tried[]): readonly Tried[] {
-  const serving = useful.filter((one) => servedPaths(one.proof).includes(path));
+  const serving = useful.filter((one) => one.serves.includes(path));
   const lowest = Math.min(...serving.map((one) => costFor(one, path)));
   return serving.filter((one) => costFor(one, path) <= lowest * equalCost);
 }
@@ -63,7 +63,7 @@ function size(one: Tried): number {
 function harm(one: Tried): string | null {
   const harmed = one.proof.trials.find((trial) => {
     const { before, after } = sides(trial);
-    return gainOf(trial) < -harmfulLoss && after - before > noiseMs;
+    return after > before * (1 + harmfulLoss) && after - before > noiseMs;
   });
   return harmed === undefined ? null : `it makes ${harmed.path} slower`;
 }
@@ -72,8 +72,7 @@ function reasonAgainst(one: Tried, chosen: readonly Tried[]): string {
   const loss = harm(one);
   if (loss !== null) return loss;
   if (one.proof.trials.length === 0) return 'no plan used it';
-  const serves = servedPaths(one.proof);
-  if (serves.length === 0) return 'it saves less than 30 % of the time';
-  const better = chosen.find((other) => serves.some((p) => servedPaths(other.proof).includes(p)));
-  return `"${better?.candidate.name ?? ''}" serves ${serves.join(', ')} as well or better`;
+  if (one.serves.length === 0) return 'it saves less than 30 %';
+  const better = chosen.find((other) => one.serves.some((path) => other.serves.includes(path)));
+  return `"${better?.candidate.name ?? ''}" serves ${one.serves.join(', ')} as well or better`;
 }

@@ -3,14 +3,18 @@ import { isIP, isIPv6 } from 'node:net';
 
 const unreachable = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT']);
 
+const unknownName = new Set(['ENOTFOUND', 'EAI_AGAIN']);
+
 /**
  * Whether the host has IPv6 addresses only, and that may be why it was not reached: some providers'
  * direct hosts are such, and many CI machines have no IPv6.
  */
 export async function isIPv6Only(host: string, error: unknown): Promise<boolean> {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (unreachable.has(code) && isIP(host) !== 0) return isIPv6(host);
-  if (!unreachable.has(code) && code !== 'ENOTFOUND' && code !== 'EAI_AGAIN') return false;
+  if (!(error instanceof Error)) return false;
+  const silent = error.message === 'timeout expired';
+  const failed = silent || ('code' in error && unreachable.has(String(error.code)));
+  if (failed && isIP(host) !== 0) return isIPv6(host);
+  if (!failed && !('code' in error && unknownName.has(String(error.code)))) return false;
   const [four, six] = await Promise.all([has(resolve4(host)), has(resolve6(host))]);
   return six && !four;
 }

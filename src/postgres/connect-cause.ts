@@ -142,7 +142,7 @@ function refused(target: Target, message: string): Cause {
 
 function ipv6OnlyCause(target: Target, code: string): Cause {
   return {
-    cause: `${target.host} has only an IPv6 address, which this machine cannot reach (${code})`,
+    cause: `${target.host} has only an IPv6 address, which this machine cannot reach${code === '' ? '' : ` (${code})`}`,
     help: "use the provider's IPv4 address or its pooler's session mode, or run where IPv6 works",
   };
 }

@@ -1,12 +1,15 @@
 import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { type BackendKey, requestCancel } from './cancel.ts';
+import { endClient } from './end-client.ts';
 import { certificateUnreadable, connectFailed } from './problems.ts';
 import { rowTypeParser } from './row-types.ts';
 import { readServerFacts } from './server-facts.ts';
 import { GuardedSession, type Session } from './session.ts';
 import { parseTarget, type Target } from './target.ts';
 import { tlsOptions } from './tls.ts';
+
+const cancelPatienceMs = 3_000;
 
 export interface ConnectOptions {
   /** When it aborts, the running statement is cancelled on the server and the work rejects. */
@@ -23,7 +26,7 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
     const facts = await readServerFacts(client, target);
     return new GuardedSession(client, target, facts, options.signal);
   } catch (error) {
-    await client.end();
+    await endClient(client);
     throw error;
   }
 }
@@ -98,9 +101,11 @@ function cancelOnAbort(
   client.connection.once('backendKeyData', (data: { processID: number; secretKey: number }) => {
     key = { processId: data.processID, secretKey: data.secretKey };
   });
+  const hangUp = () => client.connection.stream.destroy();
   const cancel = () => {
-    if (key === undefined) client.connection.stream.destroy();
-    else void requestCancel({ host: target.host, port: target.port, tls }, key);
+    if (key !== undefined) void requestCancel({ host: target.host, port: target.port, tls }, key);
+    // A pooler may lose the request; the work must end all the same.
+    setTimeout(hangUp, key === undefined ? 0 : cancelPatienceMs).unref();
   };
   signal.addEventListener('abort', cancel, { once: true });
   client.once('end', () => signal.removeEventListener('abort', cancel));

@@ -62,6 +62,16 @@ export function connectionLost(target: Target, error: Error): Problem {
   });
 }
 
+/** BEGIN with its settings failed: `options=` of the URL names what the server does not know. */
+export function settingsRefused(target: Target, error: unknown): Problem {
+  return new Problem({
+    code: 'db-settings',
+    what: `cannot open a transaction at ${target.display}`,
+    cause: messageOf(error),
+    help: 'correct options= in the database URL',
+  });
+}
+
 /** A statement that would leave the transaction in which dbperf guards the database. */
 export function transactionControl(word: string): Problem {
   return new Problem({

@@ -1,6 +1,8 @@
 import type pg from 'pg';
-import { notPostgres, serverTooOld } from './problems.ts';
+import { Problem } from '../model/problem.ts';
+import { connectFailed, notPostgres, serverTooOld } from './problems.ts';
 import type { ServerFacts } from './session.ts';
+import { sqlState } from './sql-state.ts';
 import type { Target } from './target.ts';
 
 interface Row {
@@ -30,8 +32,8 @@ async function ask(client: pg.Client, target: Target): Promise<Row> {
     if (row === undefined) throw notPostgres(target, 'no answer to version()');
     return row;
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw notPostgres(target, error.message);
-    throw error;
+    if (/^(?:42|0A|08)/.test(sqlState(error) ?? '')) throw notPostgres(target, String(error));
+    throw error instanceof Problem ? error : await connectFailed(target, error);
   }
 }
 

@@ -1,7 +1,14 @@
 import type pg from 'pg';
-import { rememberSent } from './explain-failure.ts';
+import { endClient } from './end-client.ts';
 import { openingSql } from './opening.ts';
-import { connectionLost, serverInRecovery, transactionControl } from './problems.ts';
+import {
+  connectionLost,
+  serverInRecovery,
+  settingsRefused,
+  transactionControl,
+} from './problems.ts';
+import { rememberSent } from './sent-statements.ts';
+import { sqlState } from './sql-state.ts';
 import type { Target } from './target.ts';
 import { leadingWord, leavesTransaction } from './transaction-control.ts';
 
@@ -81,7 +88,7 @@ export class GuardedSession implements Session {
   }
 
   async close(): Promise<void> {
-    await this.#client.end();
+    await endClient(this.#client);
   }
 
   async #run<T>(access: Access, work: (tx: Transaction) => Promise<T>, limits: Limits): Promise<T> {
@@ -91,7 +98,7 @@ export class GuardedSession implements Session {
     this.#busy = true;
     const tx = new GuardedTransaction(this.#client, this.#signal);
     try {
-      await this.#client.query(openingSql(access, this.target.settings, limits));
+      await this.#begin(openingSql(access, this.target.settings, limits));
       return await work(tx);
     } catch (error) {
       throw this.#translated(error);
@@ -99,6 +106,14 @@ export class GuardedSession implements Session {
       tx.close();
       await this.#rollback();
       this.#busy = false;
+    }
+  }
+
+  async #begin(sql: string): Promise<void> {
+    try {
+      await this.#client.query(sql);
+    } catch (error) {
+      throw sqlState(error) === null ? error : settingsRefused(this.target, error);
     }
   }
 

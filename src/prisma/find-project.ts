@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Project } from '../model/declared.ts';
 import { findConfigFile } from './config/config-file.ts';
 import { loadConfig } from './config/load-config.ts';
@@ -38,6 +38,8 @@ export async function findProject(options: ProjectOptions): Promise<Project> {
   const configFile = findConfigFile(root);
   const config = configFile ? await loadConfig(root, configFile, options.env) : null;
   const schema = await locate(options, root, config);
+  const contract = schema.files.find((file) => basename(file) === 'contract.prisma');
+  if (contract) throw unsupportedVersion('8', contract);
   const { blocks } = await readSources(schema.files);
   return {
     root,

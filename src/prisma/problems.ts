@@ -6,8 +6,8 @@ import { Problem } from '../model/problem.ts';
 
 export function unreadable(file: string, error: unknown): Problem {
   return new Problem({
-    code: 'schema-unreadable',
-    what: 'cannot read the Prisma schema',
+    code: 'project-unreadable',
+    what: 'cannot read a part of the Prisma project',
     where: file,
     cause: error instanceof Error ? error.message : String(error),
     help: 'check the path and its permissions',

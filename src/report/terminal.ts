@@ -38,7 +38,7 @@ function verboseSections(run: Run, style: Style): string[] {
   return [
     section(
       'rejected indexes',
-      run.advice.rejected.map(({ sql, reason }) => `${sql} ${reason}`),
+      run.advice.rejected.map(({ sql, reason }) => `${definition(sql)}: ${reason}`),
       style,
     ),
     section(
@@ -52,6 +52,11 @@ function verboseSections(run: Run, style: Style): string[] {
       style,
     ),
   ];
+}
+
+/** `"public"."payments" ("status")` of a CREATE INDEX statement. */
+function definition(sql: string): string {
+  return sql.replace(/^.*? ON /, '').replace(/;$/, '');
 }
 
 function section(title: string, entries: readonly string[], style: Style): string {

@@ -16,8 +16,10 @@ export const deepOffset = defineRule({
   id: 'deep-offset',
   severity: 'warning',
   when: 'OFFSET makes a critical path produce 1,000 rows or more only to skip them.',
-  effect: 'Each further page costs more than the one before, whatever indexes there are, and rows that arrive meanwhile shift the pages.',
-  remedy: 'Begin each page after the last row of the one before: compare the sort columns with its values instead of counting rows.',
+  effect:
+    'Each further page costs more than the one before, whatever indexes there are, and rows that arrive meanwhile shift the pages.',
+  remedy:
+    'Begin each page after the last row of the one before: compare the sort columns with its values instead of counting rows.',
   needs: ['measurements'],
   *check({ measurements }): Iterable<Observation<DeepOffset>> {
     for (const subject of measurements) {

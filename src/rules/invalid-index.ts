@@ -1,7 +1,8 @@
 import type { AdviceReport } from '../model/advice.ts';
 import type { Catalog, Index } from '../model/catalog.ts';
+import { quoteRelation } from '../sql/quote.ts';
 import { formatBytes } from '../units/format.ts';
-import { dropStatement, indexSubject, isUsable, keyTexts, shortRelation } from './reading/indexes.ts';
+import { dropStatement, indexSubject, isUsable, keyTexts } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable } from './reading/table-scans.ts';
 import { definitionTopic } from './reading/topic.ts';
@@ -19,7 +20,8 @@ export const invalidIndex = defineRule({
   id: 'invalid-index',
   severity: 'warning',
   when: 'PostgreSQL marks an index as invalid, mostly after a CREATE INDEX CONCURRENTLY that failed.',
-  effect: 'No query uses it, each write still pays for it, and Prisma counts it as present, so that nothing will ever mend it.',
+  effect:
+    'No query uses it, each write still pays for it, and Prisma counts it as present, so that nothing will ever mend it.',
   remedy: 'Rebuild it concurrently, or drop it.',
   needs: ['snapshot'],
   uses: ['advice'],
@@ -44,14 +46,16 @@ function isInvalid(catalog: Catalog, name: { schema: string; name: string }): bo
   );
 }
 
-function observe(
-  index: Index,
-  catalog: Catalog,
-  advice?: AdviceReport,
-): Observation<InvalidIndex> {
+function observe(index: Index, catalog: Catalog, advice?: AdviceReport): Observation<InvalidIndex> {
   const definition = definitionTopic(index.table, keyTexts(index), index.predicate);
   const wanted = (advice?.advice ?? []).filter(({ candidate: { table, keys, predicate } }) => {
-    return definitionTopic(table, keys.map((key) => key.column), predicate) === definition;
+    return (
+      definitionTopic(
+        table,
+        keys.map((key) => key.column),
+        predicate,
+      ) === definition
+    );
   });
   return {
     subject: indexSubject(index),
@@ -75,9 +79,9 @@ function why({ neededBy, unique }: InvalidIndex): string {
 /** REINDEX CONCURRENTLY leaves `_ccnew` and `_ccold` behind where it fails. */
 function help(index: Index, catalog: Catalog): string {
   if (findTable(catalog, index.table)?.kind === 'partitioned') {
-    return `create the index on each partition, concurrently, and ALTER INDEX ${shortRelation(index)} ATTACH PARTITION each`;
+    return `create the index on each partition, concurrently, and ALTER INDEX ${quoteRelation(index)} ATTACH PARTITION each`;
   }
   if (/_cc(new|old)\d*$/.test(index.name)) return dropStatement(index, catalog);
   const duplicates = index.unique ? ' -- after removing duplicates' : '';
-  return `REINDEX INDEX CONCURRENTLY ${shortRelation(index)};${duplicates}`;
+  return `REINDEX INDEX CONCURRENTLY ${quoteRelation(index)};${duplicates}`;
 }

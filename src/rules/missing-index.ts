@@ -157,7 +157,9 @@ function reads(facts: MissingIndex): string {
   const table = `"${facts.table}"`;
   if (facts.rowsRead === null) return `reads ${table} without a fitting index`;
   const rows = `reads ${plural(facts.rowsRead, 'row')} of ${table}`;
-  return facts.rowsReturned === null ? rows : `${rows} to return ${formatCount(facts.rowsReturned)}`;
+  return facts.rowsReturned === null
+    ? rows
+    : `${rows} to return ${formatCount(facts.rowsReturned)}`;
 }
 
 function others(facts: MissingIndex): string {

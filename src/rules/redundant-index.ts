@@ -24,7 +24,9 @@ export const redundantIndex = defineRule({
   *check({ snapshot, declared }): Iterable<Observation<RedundantIndex>> {
     for (const index of ownIndexes(snapshot)) {
       if (index.unique || !isUsable(index)) continue;
-      const longer = indexesOf(snapshot, index.table).find((other) => covers(other, index, declared));
+      const longer = indexesOf(snapshot, index.table).find((other) =>
+        covers(other, index, declared),
+      );
       if (longer !== undefined) yield observe(index, longer, snapshot, declared);
     }
   },
@@ -53,7 +55,9 @@ function beginsWith(longer: Index, index: Index): boolean {
   if (longer.keys.length < keys.length) return false;
   if (index.method !== 'btree' && longer.keys.length > keys.length) return false;
   const same = keys.every((key, n) => sameKey(key, longer.keys[n], false));
-  return same || (index.method === 'btree' && keys.every((key, n) => sameKey(key, longer.keys[n], true)));
+  return (
+    same || (index.method === 'btree' && keys.every((key, n) => sameKey(key, longer.keys[n], true)))
+  );
 }
 
 function sameKey(a: IndexKey, b: IndexKey | undefined, backwards: boolean): boolean {

@@ -32,8 +32,10 @@ export const rowMisestimate = defineRule({
   id: 'row-misestimate',
   severity: 'warning',
   when: 'PostgreSQL expects ten times more or fewer rows than a node of a critical path yields, and one of the two is 1,000 or more.',
-  effect: 'The planner chooses joins, sorts and memory for another number of rows, so that the plan may be bad, and may change from one day to the next.',
-  remedy: 'ANALYZE the table; where that does not help, create extended statistics on the columns that its conditions combine.',
+  effect:
+    'The planner chooses joins, sorts and memory for another number of rows, so that the plan may be bad, and may change from one day to the next.',
+  remedy:
+    'ANALYZE the table; where that does not help, create extended statistics on the columns that its conditions combine.',
   needs: ['measurements'],
   uses: ['snapshot'],
   *check({ measurements, snapshot }): Iterable<Observation<RowMisestimate>> {
@@ -63,7 +65,7 @@ function rootErrors({ plan, parameterSet }: Measurement): readonly PlanNode[] {
 
 /** A bitmap's AND and OR report no rows at all; a value that does not occur is always over-estimated. */
 function isWrong(plan: Plan, node: PlanNode, parameterSet: string): boolean {
-  if (node.actual === null || node.type.startsWith('Bitmap') === true && node.relation === null) {
+  if (node.actual === null || (node.type.startsWith('Bitmap') === true && node.relation === null)) {
     return false;
   }
   const actual = node.actual.rows / node.actual.loops;

@@ -80,10 +80,8 @@ export interface Rule<
 }
 
 /** Fixes the types of one rule; the registry then holds rules of every kind alike. */
-export function defineRule<
-  K extends EvidenceKind,
-  F extends Facts,
-  U extends EvidenceKind = never,
->(rule: Rule<K, U, F>): Rule {
+export function defineRule<K extends EvidenceKind, F extends Facts, U extends EvidenceKind = never>(
+  rule: Rule<K, U, F>,
+): Rule {
   return rule as unknown as Rule;
 }

@@ -30,7 +30,8 @@ export const seqScanLargeTable = defineRule({
   severity: 'warning',
   when: 'A critical path reads 10,000 rows or more of a table one after the other and keeps at most a tenth, or keeps more and is over its budget, and no index was found to help.',
   effect: 'Its cost grows with the table, not with the result.',
-  remedy: 'Write the condition so that an index can serve it, or keep the answer in a table of its own.',
+  remedy:
+    'Write the condition so that an index can serve it, or keep the answer in a table of its own.',
   needs: ['measurements'],
   uses: ['snapshot', 'advice'],
   yieldsTo: ['missing-index'],

@@ -27,7 +27,8 @@ export const slowPath = defineRule({
   severity: 'error',
   when: 'A critical path takes longer than its budget, and no missing index explains it.',
   effect: 'Whoever waits for this path waits longer than the team has agreed to.',
-  remedy: 'Make the statement do less work where its plan spends the time, or agree on another budget.',
+  remedy:
+    'Make the statement do less work where its plan spends the time, or agree on another budget.',
   needs: ['measurements'],
   uses: ['advice'],
   yieldsTo: ['missing-index'],
@@ -115,6 +116,7 @@ function help(facts: SlowPath): string {
     facts.node === null
       ? 'see where its plan spends the time'
       : `start with its ${facts.node}, ${formatShare(facts.nodeShare ?? 0)} of the time`;
-  const tried = facts.rejections.length === 0 ? '' : `; indexes tried: ${facts.rejections.join('; ')}`;
+  const tried =
+    facts.rejections.length === 0 ? '' : `; indexes tried: ${facts.rejections.join('; ')}`;
   return `${where}${tried}`;
 }

@@ -23,8 +23,10 @@ export const sortSpill = defineRule({
   id: 'sort-spill',
   severity: 'warning',
   when: 'A sort or hash of a critical path does not fit into work_mem and goes through temporary files.',
-  effect: 'Every call writes its rows to disk and reads them back, and many calls at once compete for that disk.',
-  remedy: 'Sort or group fewer and narrower rows, give an index that has them in order, or raise work_mem for this transaction.',
+  effect:
+    'Every call writes its rows to disk and reads them back, and many calls at once compete for that disk.',
+  remedy:
+    'Sort or group fewer and narrower rows, give an index that has them in order, or raise work_mem for this transaction.',
   needs: ['measurements'],
   uses: ['snapshot'],
   yieldsTo: ['missing-index'],

@@ -14,7 +14,8 @@ export const unboundedResult = defineRule({
   id: 'unbounded-result',
   severity: 'warning',
   when: 'A critical path has no LIMIT, is no aggregate, and returned more than 1,000 rows.',
-  effect: 'Its time, its memory in the service and its transfer grow with the data, and a budget kept today is broken by growth alone.',
+  effect:
+    'Its time, its memory in the service and its transfer grow with the data, and a budget kept today is broken by growth alone.',
   remedy: 'Give it a LIMIT (`take`) and pages, or aggregate in the database.',
   needs: ['measurements'],
   *check({ measurements }): Iterable<Observation<UnboundedResult>> {
@@ -24,7 +25,10 @@ export const unboundedResult = defineRule({
         .sort((a, b) => rowsOf(b) - rowsOf(a))[0];
       if (largest === undefined || rowsOf(largest) <= MANY_ROWS) continue;
       const measured = measuredFacts(largest, subject.verdict.budgetMs);
-      yield { subject: pathSubject(subject), facts: { ...measured, rowsReturned: rowsOf(largest) } };
+      yield {
+        subject: pathSubject(subject),
+        facts: { ...measured, rowsReturned: rowsOf(largest) },
+      };
     }
   },
   render: (facts, subject) => ({

@@ -1,15 +1,14 @@
 import type { Catalog, RelationName } from '../model/catalog.ts';
+import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { plural } from '../units/format.ts';
-import { modelOf, prismaIndexLine, tableOf } from './reading/declared-models.ts';
+import { indexLine, modelOf, tableOf } from './reading/declared-models.ts';
 import {
   columnList,
   indexesOf,
   isInherited,
   prismaIndexName,
   servesEquality,
-  shortRelation,
 } from './reading/indexes.ts';
-import { quoteIdentifier } from '../sql/quote.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable, sameRelation } from './reading/table-scans.ts';
 import { columnsTopic, displayName } from './reading/topic.ts';
@@ -34,7 +33,8 @@ export const unindexedForeignKey = defineRule({
   id: 'unindexed-foreign-key',
   severity: 'warning',
   when: 'No index begins with the columns of a foreign key, or of a relation that the schema declares and the database does not enforce.',
-  effect: 'Each delete of a parent row, each change of its key, and each look-up from parent to children reads the whole child table.',
+  effect:
+    'Each delete of a parent row, each change of its key, and each look-up from parent to children reads the whole child table.',
   remedy: 'Add an index on the columns of the foreign key.',
   needs: ['snapshot'],
   uses: ['declared'],
@@ -55,8 +55,10 @@ export const unindexedForeignKey = defineRule({
 });
 
 const effects = {
-  enforced: 'each delete of a parent row, and each look-up from parent to children, reads the whole table',
-  declared: 'each look-up from parent to children reads the whole table, and Prisma looks up children before it deletes or changes a parent',
+  enforced:
+    'each delete of a parent row, and each look-up from parent to children, reads the whole table',
+  declared:
+    'each look-up from parent to children reads the whole table, and Prisma looks up children before it deletes or changes a parent',
 };
 
 function enforced(catalog: Catalog): readonly ForeignKey[] {
@@ -111,9 +113,9 @@ function observe(
 
 function help(key: ForeignKey, catalog: Catalog, declared?: Declared): string {
   const model = declared && modelOf(declared, key.table);
-  const line = model && prismaIndexLine(model, key.columns);
+  const line = model && indexLine(model, key.columns);
   const name = quoteIdentifier(prismaIndexName(key.table.name, key.columns));
-  const on = `${shortRelation(key.table)} ${columnList(key.columns)}`;
+  const on = `${quoteRelation(key.table)} ${columnList(key.columns)}`;
   const schema = line ? ` -- and ${line} in model ${model?.name}` : '';
   // PostgreSQL refuses CONCURRENTLY on a partitioned table.
   const partitioned = findTable(catalog, key.table)?.kind === 'partitioned';

@@ -29,8 +29,10 @@ export const unusedIndex = defineRule({
   id: 'unused-index',
   severity: 'info',
   when: 'An index was used at most 50 times while statistics of at least 14 days were counted.',
-  effect: 'Each write keeps it up, it takes its share of memory, and updates of its columns cannot be HOT.',
-  remedy: 'Make sure that no replica, monthly job or constraint needs it, then drop it concurrently.',
+  effect:
+    'Each write keeps it up, it takes its share of memory, and updates of its columns cannot be HOT.',
+  remedy:
+    'Make sure that no replica, monthly job or constraint needs it, then drop it concurrently.',
   needs: ['snapshot'],
   uses: ['declared'],
   yieldsTo: ['redundant-index'],
@@ -81,7 +83,9 @@ function daysBetween(from: string, to: string): number {
 
 function isDispensable(index: Index, catalog: Catalog): boolean {
   const rows = findTable(catalog, index.table)?.rows ?? 0;
-  return !index.unique && isUsable(index) && rows >= SMALLEST_TABLE && !holdsForeignKey(index, catalog);
+  return (
+    !index.unique && isUsable(index) && rows >= SMALLEST_TABLE && !holdsForeignKey(index, catalog)
+  );
 }
 
 /** The only index of a foreign key stays: without it, `unindexed-foreign-key` would ask for it. */

@@ -15,7 +15,7 @@ import { type TableRow, tablesSql } from './queries/tables.ts';
 import { tablesOf } from './tables.ts';
 
 /** Compiling a catalog query costs more than running it. */
-const limits = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000, settings: { jit: 'off' } };
+const limits = { statementTimeoutMs: 60_000, settings: { jit: 'off' } };
 
 /**
  * Reads the catalog of the session's database: seven queries in one transaction, whatever the number

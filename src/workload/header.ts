@@ -15,6 +15,8 @@ export interface Header {
   readonly small: boolean;
   readonly ignores: readonly PathIgnore[];
   readonly writesRollback: boolean;
+  /** `@writes` is there, well-formed or not. */
+  readonly writesSaid: boolean;
   readonly problems: readonly ProblemText[];
 }
 
@@ -95,6 +97,7 @@ export function readHeader(tags: readonly Tag[], source: string): Header {
     small: single('small', SMALL) ?? false,
     ignores: all('ignore', IGNORE),
     writesRollback: single('writes', WRITES) ?? false,
+    writesSaid: tags.some(({ tag }) => tag === 'writes'),
   };
   return {
     ...header,

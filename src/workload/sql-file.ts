@@ -60,14 +60,14 @@ async function readStatement(
     return { path: null, problems: [severalStatements(where, 2 + others.length)] };
   }
   const kind = statementKind(statement.stmt);
-  const begin = startOf(rest, statement);
+  const begin = sqlStart(rest, statement);
   const where = at(source, start + begin);
   if (typeof kind === 'object') {
     return { path: null, problems: [refusedStatement(where, kind.refused)] };
   }
   const sql = rest.slice(begin, endOf(rest, statement)).trimEnd();
   const problems = [
-    ...(kind === 'write' && !header.writesRollback ? [writingStatement(where)] : []),
+    ...(kind === 'write' && !header.writesSaid ? [writingStatement(where)] : []),
     ...parameterProblems(source, start, statement, header),
   ];
   const path: CriticalPath = {
@@ -141,6 +141,12 @@ function faultOf(source: Source, start: number, error: SqlSyntaxError): ProblemT
 function startOf(text: string, statement: RawStmt): number {
   const offset = offsetOfByte(text, statement.stmt_location ?? 0);
   return offset + (/^(?:\s+|--[^\n]*)*/.exec(text.slice(offset))?.[0].length ?? 0);
+}
+
+// A comment before the statement may be a hint or a tag of its sender: it belongs to it.
+function sqlStart(text: string, statement: RawStmt): number {
+  const start = startOf(text, statement);
+  return text.slice(0, start).includes(';') ? start : text.search(/\S/);
 }
 
 function endOf(text: string, statement: RawStmt): number {

@@ -88,47 +88,49 @@ async function queryRaw(client: pg.Client, { sql, args }: Query) {
 const executeRaw = async (client: pg.Client, { sql, args }: Query) =>
   (await client.query(sql, [...args])).rowCount ?? 0;
 
-type Open = () => Promise<pg.Client>;
+/** All that the engine asks when it compares two schemas: whether `public` exists, and the version. */
+const versionOnly = {
+  columnNames: ['exists', 'version', 'numeric_version'],
+  columnTypes: [columnTypes[16], text, columnTypes[23]],
+  rows: [[true, 'PostgreSQL 18', 180000]],
+};
 
-function adapter(open: Open) {
-  return {
-    provider: 'postgres',
-    adapterName: 'pg',
-    queryRaw: (query: Query) => settle(async () => queryRaw(await open(), query)),
-    executeRaw: (query: Query) => settle(async () => executeRaw(await open(), query)),
-    /** One message, so one implicit transaction: what the native engine did, the strictest case. */
-    executeScript: (script: string) => settle(async () => (await open()).query(script)),
+interface Connection {
+  readonly queryRaw: (query: Query) => Promise<object>;
+  readonly executeRaw: (query: Query) => Promise<number>;
+  readonly executeScript: (script: string) => Promise<unknown>;
+}
+
+const noDatabase: Connection = {
+  queryRaw: async () => versionOnly,
+  executeRaw: () => Promise.reject(new Error('there is no database to write to')),
+  executeScript: () => Promise.reject(new Error('there is no database to write to')),
+};
+
+const connectionOf = (client: pg.Client): Connection => ({
+  queryRaw: (query) => queryRaw(client, query),
+  executeRaw: (query) => executeRaw(client, query),
+  /** One message, so one implicit transaction: what the native engine did, the strictest case. */
+  executeScript: (script) => client.query(script),
+});
+
+/** What `SchemaEngine.new` takes. Without a client the engine can compare two schemas, no more. */
+export function adapterFactory(client: pg.Client | null): object {
+  const connection = client === null ? noDatabase : connectionOf(client);
+  const kind = { provider: 'postgres', adapterName: 'pg' };
+  const adapter = {
+    ...kind,
+    queryRaw: (query: Query) => settle(() => connection.queryRaw(query)),
+    executeRaw: (query: Query) => settle(() => connection.executeRaw(query)),
+    executeScript: (script: string) => settle(() => connection.executeScript(script)),
     startTransaction: () => Promise.reject(new Error('the schema engine opened a transaction')),
     getConnectionInfo: () => success({ schemaName: 'public', supportsRelationJoins: true }),
-    dispose: () => settle(async () => undefined),
+    dispose: async () => success(undefined),
   };
-}
-
-export interface AdapterFactory {
-  /** What `SchemaEngine.new` takes. */
-  readonly factory: object;
-  /** Ends the connection, if the engine asked for one: a diff of two schemas needs no database. */
-  readonly close: () => Promise<void>;
-}
-
-export function adapterFactory(url: string): AdapterFactory {
-  let client: Promise<pg.Client> | undefined;
-  const open = () => {
-    client ??= connect(url);
-    return client;
-  };
-  const factory = {
-    provider: 'postgres',
-    adapterName: 'pg',
-    connect: () => settle(async () => adapter(open)),
+  return {
+    ...kind,
+    connect: async () => success(adapter),
     connectToShadowDb: () => Promise.reject(new Error('no shadow database in tests')),
     errorRegistry: { consumeError: () => undefined },
   };
-  return { factory, close: async () => (await client)?.end() };
-}
-
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  return client;
 }

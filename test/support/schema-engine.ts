@@ -7,13 +7,13 @@ import type {
   MigrationList,
   SchemaEngine,
 } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
 import { adapterFactory } from './schema-engine-adapter.ts';
 
 /** Prisma's own schema engine, as WebAssembly: what `prisma migrate` would write, see and apply. */
 
 const filters = { externalTables: [], externalEnums: [] };
 const schemaName = 'schema.prisma';
-const nowhere = 'postgres://nowhere.invalid/';
 
 /** TypeScript has these types in its DOM library only. */
 interface WebAssemblyOfNode {
@@ -43,68 +43,78 @@ async function loadEngine(): Promise<typeof SchemaEngine> {
 
 let loaded: Promise<typeof SchemaEngine> | undefined;
 
-async function withEngine<T>(url: string, work: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  client: pg.Client | null,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   loaded ??= loadEngine();
   const Engine = await loaded;
-  const { factory, close } = adapterFactory(url);
-  const engine = await Engine.new({ datamodels: undefined }, () => {}, factory);
+  const engine = await Engine.new({ datamodels: undefined }, () => {}, adapterFactory(client));
   try {
     return await work(engine);
   } finally {
     engine.free();
-    await close();
   }
 }
 
-const container = (schema: string) => ({ files: [{ path: schemaName, content: schema }] });
+async function withDatabase<T>(
+  url: string,
+  work: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await withEngine(client, work);
+  } finally {
+    await client.end();
+  }
+}
 
-async function diff(url: string, from: DiffTarget, to: DiffTarget): Promise<string> {
-  const result = await withEngine(url, (engine) =>
-    engine.diff({ from, to, script: true, exitCode: null, filters }),
-  );
+async function diff(engine: SchemaEngine, from: DiffTarget, to: DiffTarget): Promise<string> {
+  const result = await engine.diff({ from, to, script: true, exitCode: null, filters });
   const script = result.stdout ?? '';
   return script.trim() === '-- This is an empty migration.' ? '' : script;
 }
 
+const container = (schema: string) => ({ files: [{ path: schemaName, content: schema }] });
+
+const datamodel = (schema: string): DiffTarget => ({
+  tag: 'schemaDatamodel',
+  ...container(schema),
+});
+
 /** The SQL that Prisma Migrate writes for a schema in an empty database, with its default names. */
 export function diffFromEmpty(schema: string): Promise<string> {
-  return diff(nowhere, { tag: 'empty' }, { tag: 'schemaDatamodel', ...container(schema) });
+  return withEngine(null, (engine) => diff(engine, { tag: 'empty' }, datamodel(schema)));
 }
 
 /** The SQL that Prisma Migrate writes for a change of the schema. */
 export function diffSchemas(from: string, to: string): Promise<string> {
-  return diff(
-    nowhere,
-    { tag: 'schemaDatamodel', ...container(from) },
-    { tag: 'schemaDatamodel', ...container(to) },
-  );
+  return withEngine(null, (engine) => diff(engine, datamodel(from), datamodel(to)));
 }
 
 /** The SQL that would bring the database to the schema; empty where Prisma sees no drift. */
 export function diffDatabaseToSchema(url: string, schema: string): Promise<string> {
-  return diff(
-    url,
-    { tag: 'schemaDatasource', ...container(schema), configDir: '.' },
-    { tag: 'schemaDatamodel', ...container(schema) },
-  );
+  const database: DiffTarget = { tag: 'schemaDatasource', ...container(schema), configDir: '.' };
+  return withDatabase(url, (engine) => diff(engine, database, datamodel(schema)));
 }
 
 /** What `prisma migrate deploy` does. Returns the names of the migrations that it applied. */
 export async function applyMigrations(url: string, folder: string): Promise<readonly string[]> {
   const migrationsList = await readMigrations(folder);
-  const applied = await withEngine(url, (engine) =>
+  const applied = await withDatabase(url, (engine) =>
     engine.applyMigrations({ migrationsList, filters }),
   );
   return applied.appliedMigrationNames;
 }
 
-/** What `prisma migrate status` knows: everything empty or null where the database is up to date. */
+/** What `prisma migrate status` knows; `history` is null where the database is up to date. */
 export async function diagnoseMigrations(
   url: string,
   folder: string,
 ): Promise<DiagnoseMigrationHistoryOutput> {
   const migrationsList = await readMigrations(folder);
-  return withEngine(url, (engine) =>
+  return withDatabase(url, (engine) =>
     engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
   );
 }

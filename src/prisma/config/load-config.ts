@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { unreadable } from '../problems.ts';
 import { withDotenv } from '../url/dotenv.ts';
 import { type ConfigValues, type PrismaConfig, prismaConfig } from './prisma-config.ts';
 import { staticValues } from './static-config.ts';
@@ -19,10 +20,21 @@ export async function loadConfig(
   try {
     return prismaConfig(file, await evaluated(file, environment));
   } catch (error) {
-    const [cause] = (error instanceof Error ? error.message : String(error)).split('\n');
-    const note = `${relative(root, file)} could not be loaded (${cause}); its text was read instead`;
-    return prismaConfig(file, staticValues(await readFile(file, 'utf8')), note);
+    const note = `${relative(root, file)} could not be loaded (${causeOf(error)}); its text was read instead`;
+    return prismaConfig(file, staticValues(await textOf(file)), note);
   }
+}
+
+/** The first line of the error; what looks like a URL may hold a password. */
+function causeOf(error: unknown): string {
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return first.replaceAll(/:\/\/\S+/g, '://***');
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error) => {
+    throw unreadable(file, error);
+  });
 }
 
 async function evaluated(file: string, environment: Environment): Promise<ConfigValues> {

@@ -30,7 +30,7 @@ export function drop(entries: Entries, statement: DropStmt): Entries {
     case 'OBJECT_MATVIEW':
       return any(isOn);
     case 'OBJECT_SCHEMA':
-      return any((entry, { name }) => entry.schema === name);
+      return any((entry, { name }) => sameSchema(entry.schema, name));
     default:
       return entries;
   }
@@ -61,7 +61,7 @@ export function rename(entries: Entries, statement: RenameStmt): Entries {
     case 'OBJECT_SCHEMA':
       return change(
         entries,
-        (entry) => entry.schema === subname,
+        (entry) => sameSchema(entry.schema, subname),
         () => ({ schema: name }),
       );
     default:
@@ -116,9 +116,5 @@ function renameIndex(entries: Entries, index: Name, name: string): Entries {
 }
 
 function isConstraint(table: Name, name: string): (entry: Entry) => boolean {
-  return (entry) =>
-    entry.constraint &&
-    entry.name === name &&
-    isOn(entry, table) &&
-    sameSchema(entry.schema, table.schema);
+  return (entry) => entry.constraint && entry.name === name && isOn(entry, table);
 }

@@ -13,9 +13,9 @@ export interface Name {
 
 export type Entries = readonly Entry[];
 
-/** Whether two names mean the same: one without a schema may be in any. */
+/** A name without a schema is taken for one in `public`, the schema of nearly every connection. */
 export function sameSchema(a: string | null, b: string | null): boolean {
-  return a === null || b === null || a === b;
+  return (a ?? 'public') === (b ?? 'public');
 }
 
 export function isIndex(entry: Entry, index: Name): boolean {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { emptyFolder, schemaNotFound } from '../problems.ts';
+import { emptyFolder, schemaNotFound, unreadable } from '../problems.ts';
 
 export interface SchemaLocation {
   /** Absolute path of the file or folder. */
@@ -9,9 +9,13 @@ export interface SchemaLocation {
   readonly files: readonly string[];
 }
 
+const locations = ['schema.prisma', 'prisma/schema.prisma', 'prisma/schema'];
+// Prisma 8 keeps its contract there; found only so that it can be refused by name.
+const contracts = ['contract.prisma', 'prisma/contract.prisma', 'src/prisma/contract.prisma'];
+
 /** Where Prisma looks on its own, in its order. */
 export function defaultLocations(root: string): string[] {
-  return ['schema.prisma', 'prisma/schema.prisma', 'prisma/schema'].map((path) => join(root, path));
+  return locations.map((path) => join(root, path));
 }
 
 /** The schema at a path that somebody named; throws a Problem if there is none. */
@@ -26,7 +30,7 @@ export async function namedSchema(path: string, source: string): Promise<SchemaL
 
 /** The schema in the first default location that has one; null if none does. */
 export async function defaultSchema(root: string): Promise<SchemaLocation | null> {
-  for (const path of defaultLocations(root)) {
+  for (const path of [...locations, ...contracts].map((each) => join(root, each))) {
     const kind = await kindOf(path);
     const files = kind === 'folder' ? await prismaFiles(path) : kind === 'file' ? [path] : [];
     if (files.length > 0) return { path, files };
@@ -52,7 +56,10 @@ export async function packageJson(folder: string): Promise<Readonly<Record<strin
 
 async function prismaFiles(folder: string): Promise<string[]> {
   const { loadSchemaFiles } = await import('@prisma/schema-files-loader');
-  return (await loadSchemaFiles(folder)).map(([file]) => file).sort();
+  const files = await loadSchemaFiles(folder).catch((error) => {
+    throw unreadable(folder, error);
+  });
+  return files.map(([file]) => file).sort();
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | null> {

@@ -37,7 +37,8 @@ export function ownIndexes(catalog: Catalog): readonly Index[] {
 /** Whether look-ups by equality of exactly these columns are served, in whatever order. */
 export function servesEquality(index: Index, columns: readonly string[]): boolean {
   const leading = index.keys.slice(0, columns.length).map((key) => key.column);
-  const methodServes = index.method === 'btree' || (index.method === 'hash' && columns.length === 1);
+  const methodServes =
+    index.method === 'btree' || (index.method === 'hash' && columns.length === 1);
   return (
     isUsable(index) &&
     methodServes &&
@@ -72,21 +73,16 @@ function parentTable(catalog: Catalog, relation: RelationName): Table | undefine
   return parent ? findTable(catalog, parent) : undefined;
 }
 
-/** The name Prisma gives an index: `table_column_column_idx`, cut so that it fits 63 bytes. */
-export function prismaIndexName(table: string, columns: readonly string[]): string {
-  const suffix = '_idx';
+/** Prisma's default name: `table_column_column_idx` (or `_key`), cut so that it fits 63 bytes. */
+export function prismaIndexName(table: string, columns: readonly string[], unique = false): string {
+  const suffix = unique ? '_key' : '_idx';
   return `${cutToBytes([table, ...columns].join('_'), 63 - suffix.length)}${suffix}`;
 }
 
 /** A statement to drop it; a partitioned table's index cannot be dropped concurrently. */
 export function dropStatement(index: Index, catalog: Catalog): string {
   const partitioned = findTable(catalog, index.table)?.kind === 'partitioned';
-  return `DROP INDEX ${partitioned ? '' : 'CONCURRENTLY '}${shortRelation(index)};`;
-}
-
-/** Quoted; the schema only where it is not `public`, as in `displayName`. */
-export function shortRelation(relation: RelationName): string {
-  return relation.schema === 'public' ? quoteIdentifier(relation.name) : quoteRelation(relation);
+  return `DROP INDEX ${partitioned ? '' : 'CONCURRENTLY '}${quoteRelation(index)};`;
 }
 
 export function indexSubject(index: Index) {

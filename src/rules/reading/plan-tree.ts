@@ -43,7 +43,9 @@ function stops(plan: Plan, node: PlanNode, input: PlanNode): boolean {
 
 function inputOf(plan: Plan, node: PlanNode, side: 'Outer' | 'Inner'): PlanNode | undefined {
   const position = plan.nodes.indexOf(node);
-  return plan.nodes.find((other) => other.parent === position && relationship(plan, other) === side);
+  return plan.nodes.find(
+    (other) => other.parent === position && relationship(plan, other) === side,
+  );
 }
 
 function parentOf(plan: Plan, node: PlanNode): PlanNode | undefined {

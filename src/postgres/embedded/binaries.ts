@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { cachePlaces } from './cache.ts';
+import { copyPackage } from './copy-package.ts';
+import { makeWhole } from './links.ts';
+import { findPackage } from './package.ts';
+import { binariesDoNotRun } from './problems.ts';
+import { run } from './run.ts';
+import { type ServerUser, serverUser } from './user.ts';
+
+export interface Binaries {
+  /** Where `initdb` and `postgres` are. */
+  readonly directory: string;
+  /** For example `18.4`. */
+  readonly version: string;
+  readonly major: number;
+}
+
+/** PostgreSQL from npm; where the server's user cannot run it in place, a copy that it can. */
+export async function embeddedBinaries(user: ServerUser | null): Promise<Binaries> {
+  const source = await findPackage();
+  const inPlace = (await makeWhole(source.directory)) ? source.directory : null;
+  const found = inPlace === null ? 'links of its libraries are missing' : await tryIn(inPlace, user);
+  if (typeof found !== 'string') return found;
+  for await (const place of cachePlaces(user)) {
+    const copy = await copyPackage(source, join(place, 'postgres')).catch(() => null);
+    const copied = copy === null ? null : await tryIn(copy, user);
+    if (copied !== null && typeof copied !== 'string') return copied;
+  }
+  throw binariesDoNotRun(source.directory, found);
+}
+
+/** Binaries that are installed on the system, for example in `/usr/lib/postgresql/15/bin`. */
+export async function binariesIn(directory: string): Promise<Binaries> {
+  const found = await probe(directory, await serverUser());
+  if (typeof found === 'string') throw binariesDoNotRun(directory, found);
+  return found;
+}
+
+function tryIn(packageDirectory: string, user: ServerUser | null): Promise<Binaries | string> {
+  return probe(join(packageDirectory, 'native/bin'), user);
+}
+
+/** Runs both binaries as the server's user will: the version, or why they do not run. */
+async function probe(directory: string, user: ServerUser | null): Promise<Binaries | string> {
+  const [postgres, initdb] = await Promise.all([
+    run(join(directory, 'postgres'), ['--version'], user),
+    run(join(directory, 'initdb'), ['--version'], user),
+  ]);
+  const version = /(\d+)\.\d+/.exec(postgres.stdout);
+  if (version === null || initdb.code !== 0) return postgres.stderr || initdb.stderr;
+  return { directory, version: version[0], major: Number(version[1]) };
+}

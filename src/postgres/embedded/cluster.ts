@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Binaries } from './binaries.ts';
+import { postmasterOf } from './postmaster.ts';
+import { removeAs } from './private-directory.ts';
+import { inUse, initFailed } from './problems.ts';
+import { run } from './run.ts';
+import type { ServerUser } from './user.ts';
+
+/**
+ * ICU, since a bare Debian has no locale but C, and under C a plain btree serves `LIKE 'x%'`, which
+ * it does not in an ordinary database. The rest of the locale must exist on the system.
+ */
+const localeNames = ['C.UTF-8', 'C'];
+
+/**
+ * Makes the cluster, with the superuser `postgres`, if it is not there; makes one that was killed
+ * ready to start. Throws a Problem, `inUse` where a server runs on it.
+ */
+export async function prepareCluster(
+  binaries: Binaries,
+  dataDirectory: string,
+  user: ServerUser | null,
+): Promise<void> {
+  const exists = await stat(join(dataDirectory, 'PG_VERSION')).catch(() => null);
+  if (exists === null) return initCluster(binaries, dataDirectory, user);
+  if ((await postmasterOf(dataDirectory)) !== null) throw inUse(dataDirectory);
+  // PostgreSQL refuses to start where a process of the user has the dead server's pid by now.
+  await removeAs(user, join(dataDirectory, 'postmaster.pid'));
+}
+
+async function initCluster(
+  binaries: Binaries,
+  dataDirectory: string,
+  user: ServerUser | null,
+): Promise<void> {
+  let log = '';
+  for (const locale of localeNames) {
+    const args = initArguments(binaries, dataDirectory, locale);
+    const result = await run(join(binaries.directory, 'initdb'), args, user);
+    if (result.code === 0) return;
+    log = result.stderr;
+    if (!/invalid locale/.test(log)) break;
+  }
+  throw initFailed(dataDirectory, log);
+}
+
+function initArguments(binaries: Binaries, dataDirectory: string, locale: string): string[] {
+  return [
+    ...['-D', dataDirectory, '--username=postgres', '--encoding=UTF8'],
+    ...['--locale-provider=icu', '--icu-locale=en-US', `--locale=${locale}`],
+    // Who may connect is said at each start (hba_file).
+    ...['--auth=reject', '--no-sync', '--no-instructions'],
+    // On by default since 18; throw-away data needs none.
+    ...(binaries.major >= 18 ? ['--no-data-checksums'] : []),
+  ];
+}

@@ -1,0 +1,60 @@
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeOwner } from './owner.ts';
+import { noPrivateDirectory } from './problems.ts';
+import { canEnter, giveTo, makePrivateDirectory } from './private-directory.ts';
+import type { ServerUser } from './user.ts';
+
+/** sun_path of macOS, the shortest, without the byte that ends it. */
+const longestSocketPath = 103;
+
+/** The directory of one running server: its socket, its log, its data where these are temporary. */
+export interface Home {
+  readonly directory: string;
+  /** False where the path is too long for a Unix socket. */
+  readonly holdsSocket: boolean;
+}
+
+/** Where homes are made. */
+export function homeParents(): readonly string[] {
+  return [...new Set([resolve(tmpdir()), '/tmp'])];
+}
+
+/** Makes a home in the temporary directory, or in /tmp where that path is too long or closed. */
+export async function makeHome(user: ServerUser | null, parents = homeParents()): Promise<Home> {
+  const short = parents.filter(leavesRoomForSocket);
+  for (const parent of new Set([...short, ...parents])) {
+    if (!(await canEnter(user, parent))) continue;
+    const directory = await makePrivateDirectory(parent).catch(() => null);
+    if (directory !== null) return { directory, holdsSocket: leavesRoomForSocket(parent) };
+  }
+  throw noPrivateDirectory(parents);
+}
+
+export const logFile = (home: Home): string => join(home.directory, 'log');
+export const accessFile = (home: Home): string => join(home.directory, 'pg_hba.conf');
+
+/**
+ * Writes who owns the home and who may connect, and returns the opened log. Only then is it given to
+ * the server's user: root must not write where that user can lay links.
+ */
+export async function furnish(
+  home: Home,
+  access: string,
+  dataDirectory: string,
+  user: ServerUser | null,
+): Promise<FileHandle> {
+  await writeOwner(home.directory, dataDirectory);
+  await writeFile(accessFile(home), access, { mode: 0o600 });
+  const log = await open(logFile(home), 'a', 0o600);
+  await giveTo(user, accessFile(home));
+  await giveTo(user, logFile(home));
+  await giveTo(user, home.directory);
+  return log;
+}
+
+function leavesRoomForSocket(parent: string): boolean {
+  const socket = join(parent, 'dbperf-pg-XXXXXX', '.s.PGSQL.5432');
+  return Buffer.byteLength(socket) <= longestSocketPath;
+}

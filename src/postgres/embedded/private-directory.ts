@@ -1,0 +1,60 @@
+import { chown, mkdtemp, mkdir, readdir, lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { abandonedBy } from './owner.ts';
+import { stopPostmaster } from './postmaster.ts';
+import { run } from './run.ts';
+import type { ServerUser } from './user.ts';
+
+const prefix = 'dbperf-pg-';
+
+/** Makes an empty directory under `parent`, closed to all others (0700), still the caller's own. */
+export function makePrivateDirectory(parent: string): Promise<string> {
+  return mkdtemp(join(parent, prefix));
+}
+
+/** Makes a directory and gives it to the server's user. */
+export async function makeDirectoryFor(user: ServerUser | null, path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 });
+  await giveTo(user, path);
+}
+
+/** Hands a file or directory over to the server's user. */
+export async function giveTo(user: ServerUser | null, path: string): Promise<void> {
+  if (user !== null) await chown(path, user.uid >>> 0, user.gid >>> 0);
+}
+
+/** Whether the server's user can get into the directory. */
+export async function canEnter(user: ServerUser | null, path: string): Promise<boolean> {
+  const entered = await run('/bin/sh', ['-c', 'cd -- "$0"', path], user);
+  return entered.code === 0;
+}
+
+/**
+ * Removes with the rights of the server's user: as root one would follow whatever that user put in
+ * the way.
+ */
+export async function removeAs(user: ServerUser | null, path: string): Promise<void> {
+  await run('rm', ['-rf', '--', path], user);
+}
+
+/**
+ * Stops the servers and removes the directories under `parent` that dbperf processes, killed
+ * together with their watchdogs, left behind. Nothing else is touched.
+ */
+export async function removeLeftovers(parent: string, user: ServerUser | null): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names.filter((found) => found.startsWith(prefix))) {
+    const path = join(parent, name);
+    if (!(await isOwnedBy(user, path))) continue;
+    const dataDirectory = await abandonedBy(path);
+    if (dataDirectory === null) continue;
+    await stopPostmaster(dataDirectory, user);
+    await removeAs(user, path);
+  }
+}
+
+async function isOwnedBy(user: ServerUser | null, path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => null);
+  const uid = user === null ? process.getuid?.() : user.uid >>> 0;
+  return stats?.isDirectory() === true && stats.uid === uid;
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { serverEnvironment } from './run.ts';
+import type { ServerUser } from './user.ts';
+
+/**
+ * A shell is the server's parent and reads from a pipe whose other end this process holds: it stops
+ * the server at the pipe's end, so however dbperf dies, SIGKILL included. As the parent it knows the
+ * pid for certain. It has three seconds to be gentle.
+ *
+ * $1 directory to remove then. The rest: the command.
+ */
+const script = `
+remove=$1
+shift
+exec 3<&0
+"$@" </dev/null 3<&- &
+server=$!
+(
+  read -r _ <&3
+  trap 'exit 7' TERM
+  kill -s INT "$server"
+  n=0
+  while [ "$n" -lt 150 ]; do sleep 0.02; n=$((n + 1)); done
+  kill -s QUIT "$server"
+  sleep 0.5
+  kill -s KILL "$server"
+  exit 7
+) &
+guard=$!
+wait "$server"
+kill -s TERM "$guard"
+wait "$guard"
+[ "$?" = 7 ] && rm -rf -- "$remove"
+`;
+
+export interface Supervised {
+  readonly hasExited: () => boolean;
+  /** Ends the server and returns once it is gone. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server in a session of its own, away from Ctrl-C; does not keep the event loop alive. */
+export function supervise(
+  command: readonly string[],
+  options: { readonly user: ServerUser | null; readonly log: number; readonly remove: string },
+): Supervised {
+  const child = spawn('/bin/sh', ['-c', script, 'dbperf-postgres', options.remove, ...command], {
+    ...options.user,
+    env: serverEnvironment,
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', options.log, options.log],
+  });
+  let ended = false;
+  const exited = new Promise<void>((resolve) => {
+    const end = () => {
+      ended = true;
+      resolve();
+    };
+    child.once('exit', end).once('error', end);
+  });
+  detach(child);
+  return {
+    hasExited: () => ended,
+    stop: () => {
+      child.ref();
+      child.stdin?.end();
+      return exited;
+    },
+  };
+}
+
+function detach(child: ChildProcess): void {
+  child.unref();
+  const { stdin } = child;
+  stdin?.on('error', () => undefined);
+  if (stdin !== null && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
+}

@@ -1,0 +1,159 @@
+import { sqlState } from '../postgres/sql-state.ts';
+import { quoteRelation } from '../sql/quote.ts';
+import { arrayText } from './literal.ts';
+import { lookUp } from './look-up.ts';
+import { type ColumnNeed, isLower, nameOf, partnerOf } from './needs.ts';
+import { type Found, type Search, typeOf } from './ranges.ts';
+import { columnSql } from './value-sql.ts';
+
+const TEXT = ['dbperf-no-such-value', 'dbperf~no~such~value', '~dbperf~none~'];
+
+/** Values, by type, that hardly any column holds; tried in this order. */
+const UNLIKELY: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^(text|citext|name|varchar|character varying|"char")/, TEXT],
+  [/^(bpchar|character)/, TEXT],
+  [/^(smallint|int2)$/, ['32767', '-32768', '-32767']],
+  [/^(integer|int4)$/, ['2147483647', '-2147483648', '-2147483647']],
+  [/^(bigint|int8)$/, ['9223372036854775807', '-9223372036854775808', '-9223372036854775807']],
+  [/^(numeric|decimal|real|double precision|float[48])/, ['-987654321.5', '-123456789.25']],
+  [/^uuid$/, ['db9e0f00-0000-4000-8000-00000000dead', 'db9e0f00-0000-4000-8000-00000000beef']],
+  [/^date$/, ['9999-12-30', '9998-12-30']],
+  [/^timestamp/, ['9999-12-30 00:00:00', '9998-12-30 00:00:00']],
+  [/^(inet|cidr)$/, ['192.0.2.213', '198.51.100.213']],
+  [/^bytea$/, ['\\xdb9e0f0000dead']],
+  [/^jsonb$/, ['{"dbperf-no-such-key": "dbperf-no-such-value"}']],
+];
+
+/**
+ * Values that find nothing: the most selective parameter, with all that share its condition, gets
+ * one that does not occur; the others stay. Null where none can (booleans, enums in full use).
+ */
+export async function missValues(
+  search: Search,
+  typical: ReadonlyMap<number, Found>,
+): Promise<ReadonlyMap<number, Found> | null> {
+  const values = new Map(typical);
+  let missed = false;
+  for (const need of search.needs.toSorted((a, b) => selectivity(b) - selectivity(a))) {
+    if (need.assigned || need.condition.negated || (missed && need.condition.conjunct)) continue;
+    const missing =
+      need.condition.kind === 'range' ? beyond(need, search) : await absent(need, search);
+    const origin = `a value that ${nameOf(need)} does not have`;
+    for (const [number, value] of missing) values.set(number, { value, origin });
+    missed ||= missing.size > 0;
+  }
+  return missed ? values : null;
+}
+
+/** Higher for conditions that fewer rows fulfil, and for those that surely restrict. */
+function selectivity(need: ColumnNeed): number {
+  const kinds = ['contains', 'range', 'like', 'in', 'equal'];
+  const distinct = need.column.statistics?.distinct ?? -0.5;
+  const count = distinct < 0 ? -distinct * (need.table.rows ?? 1000) : distinct;
+  const sure = need.condition.conjunct && !need.condition.negated ? 10 : 0;
+  const share = 1 - 1 / (count + 2);
+  return sure + kinds.indexOf(need.condition.kind) + share * 2;
+}
+
+/** A value that the database confirms to be absent, for every parameter of the condition. */
+async function absent(need: ColumnNeed, search: Search): Promise<ReadonlyMap<number, string>> {
+  const sharing = search.needs.filter((each) => each.condition === need.condition);
+  for (const value of await unlikelyValues(need, search)) {
+    if (!(await isAbsent(need, value, search))) continue;
+    return new Map(sharing.map((each) => [each.number, shaped(each, value)]));
+  }
+  return new Map();
+}
+
+function shaped(need: ColumnNeed, value: string): string {
+  const { kind, symbol } = need.condition;
+  const whole = need.operand.prefix === '' && need.operand.suffix === '';
+  if (kind === 'like') return whole && symbol !== '^@' ? `${value}%` : value;
+  return need.operand.array && !isDocument(need) ? arrayText([value]) : value;
+}
+
+function isDocument(need: ColumnNeed): boolean {
+  return need.column.type === 'jsonb' && need.condition.symbol === '@>';
+}
+
+/** Ends of types: the lowest, the highest but one, the highest. */
+const ENDS: readonly (readonly [RegExp, readonly [string, string, string]])[] = [
+  [/^(date$|timestamp)/, ['0001-01-01', '9999-12-30', '9999-12-31']],
+  [/^(smallint|int2)$/, ['-32768', '32766', '32767']],
+  [/^(integer|int4)$/, ['-2147483648', '2147483646', '2147483647']],
+  [/^(bigint|int8)$/, ['-9223372036854775808', '9223372036854775806', '9223372036854775807']],
+  [
+    /^(numeric|decimal|real|double precision|float[48])/,
+    ['-987654321.5', '987654321', '987654321.5'],
+  ],
+  [
+    /^uuid$/,
+    [
+      '00000000-0000-0000-0000-000000000000',
+      'ffffffff-ffff-ffff-ffff-fffffffffffe',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+    ],
+  ],
+];
+
+/** A range beyond all values: at the type's upper end, or below the lower one for `column < $n`. */
+function beyond(need: ColumnNeed, search: Search): ReadonlyMap<number, string> {
+  const [, ends] = ENDS.find(([pattern]) => pattern.test(typeOf(need))) ?? [];
+  if (!ends) return new Map();
+  const [lowest, high, highest] = ends;
+  const partner = partnerOf(need, search.needs);
+  if (!partner) return new Map([[need.number, isLower(need) ? highest : lowest]]);
+  const [lower, upper] = isLower(need) ? [need, partner] : [partner, need];
+  return new Map([
+    [lower.number, high],
+    [upper.number, highest],
+  ]);
+}
+
+function unlikely(type: string): readonly string[] {
+  return UNLIKELY.find(([pattern]) => pattern.test(type))?.[1] ?? [];
+}
+
+async function unlikelyValues(need: ColumnNeed, search: Search): Promise<readonly string[]> {
+  if (need.condition.kind === 'contains') return elementMiss(need);
+  const type = typeOf(need);
+  const known = unlikely(type);
+  if (known.length === 0) return enumLabels(need, search);
+  const length = Number(/^char.*\((\d+)\)/.exec(type)?.[1] ?? Number.POSITIVE_INFINITY);
+  return known.map((value) => value.slice(-length));
+}
+
+function elementMiss(need: ColumnNeed): readonly string[] {
+  if (need.column.type === 'jsonb') return isDocument(need) ? unlikely('jsonb') : unlikely('text');
+  return need.column.type.endsWith('[]') ? unlikely(need.column.type.replace(/\[\]$/, '')) : [];
+}
+
+/** Labels of an enum that the statistics have not seen; none for any other type. */
+async function enumLabels(need: ColumnNeed, search: Search): Promise<readonly string[]> {
+  if (need.condition.wrapper) return [];
+  const rows = await lookUp(
+    search.session,
+    `SELECT e.enumlabel::text AS c0 FROM pg_catalog.pg_enum e
+     JOIN pg_catalog.pg_attribute a ON a.atttypid = e.enumtypid
+     WHERE a.attrelid = $1::pg_catalog.regclass AND a.attname = $2 ORDER BY e.enumsortorder`,
+    [quoteRelation(need.table), need.column.name],
+  );
+  const seen = need.column.statistics?.commonValues ?? [];
+  return rows
+    .flatMap(([label]) => label ?? [])
+    .filter((label) => !seen.includes(label))
+    .slice(0, 3);
+}
+
+async function isAbsent(need: ColumnNeed, value: string, search: Search): Promise<boolean> {
+  if (need.condition.kind === 'like' || need.condition.kind === 'contains') return true;
+  const table = quoteRelation(need.table);
+  const sql = `SELECT 1 AS c0 FROM ${table} AS t WHERE ${columnSql(need)} = $1 LIMIT 1`;
+  try {
+    return (await lookUp(search.session, sql, [value])).length === 0;
+  } catch (error) {
+    // The function around the column gives a type that the value does not fit.
+    if (sqlState(error)?.startsWith('22')) return false;
+    throw error;
+  }
+}
