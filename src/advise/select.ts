@@ -1,5 +1,5 @@
 import type { Candidate } from '../model/advice.ts';
-import { sides, type Tried, worstTrial } from './gain.ts';
+import { savedCost, sides, type Tried } from './gain.ts';
 
 export interface Selection {
   readonly chosen: readonly Tried[];
@@ -10,11 +10,11 @@ export interface Selection {
 const harmfulLoss = 0.2;
 const noiseMs = 1;
 
-/** Costs this close to the best are equal; the smaller index is then the better one. */
-const equalCost = 1.1;
+/** Indexes that save this share of what the best one saves are equal; the smaller is then better. */
+const nearlyAll = 0.97;
 
 /**
- * A small set of indexes: for each path the cheapest plan, among equals the index that is best for
+ * A small set of indexes: for each path what saves most, among equals the index that is best for
  * most paths, then the smallest. Compared by cost, which does not vary from run to run; what the
  * measured time does not confirm was never in the running.
  */
@@ -44,12 +44,8 @@ function bestByPath(useful: readonly Tried[]): BestByPath {
 
 function equalsOfBest(path: string, useful: readonly Tried[]): readonly Tried[] {
   const serving = useful.filter((one) => one.serves.includes(path));
-  const lowest = Math.min(...serving.map((one) => costFor(one, path)));
-  return serving.filter((one) => costFor(one, path) <= lowest * equalCost);
-}
-
-function costFor(one: Tried, path: string): number {
-  return worstTrial(one.proof, path)?.after.cost ?? Number.POSITIVE_INFINITY;
+  const most = Math.max(...serving.map((one) => savedCost(one.proof, path)));
+  return serving.filter((one) => savedCost(one.proof, path) >= most * nearlyAll);
 }
 
 function servings(one: Tried, best: BestByPath): number {

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Flags } from '../config/config.ts';
 import { parseDuration } from '../text/duration.ts';
-import { type Format, parseFormat } from './output-format.ts';
+import { type Format, parseFormat } from './format.ts';
 
 /** What `audit` accepts, as commander hands it on. */
 export interface AuditOptions extends Omit<Flags, 'files'> {
@@ -15,7 +15,10 @@ export interface AuditOptions extends Omit<Flags, 'files'> {
 export function addAuditOptions(command: Command): Command {
   return command
     .optionsGroup('What is audited:')
-    .option('--url <url>', 'database; default: the URL of schema or prisma.config.ts, DATABASE_URL, .env')
+    .option(
+      '--url <url>',
+      'database; default: the URL of schema or prisma.config.ts, DATABASE_URL, .env',
+    )
     .option('--schema <path>', 'Prisma schema, a file or a folder')
     .option('--queries <folder>', 'folder with critical paths, besides prisma/sql')
     .option('--project <folder>', 'Prisma project in a workspace')

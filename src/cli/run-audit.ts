@@ -7,9 +7,9 @@ import { redactUrl } from '../text/redact-url.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
 import type { AuditOptions } from './options.ts';
-import { renderJson, writeReport, writeReports } from './output-format.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
+import { renderJson, writeReport, writeReports } from './write-reports.ts';
 
 /** Where the run is kept, in the project's folder, for `dbperf report`. */
 export const keptRun = join('.dbperf', 'run.json');

@@ -7,10 +7,10 @@ import { renderStory } from '../report/story.ts';
 import { formatCount } from '../units/format.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-import { renderJson, writeReport } from './output-format.ts';
 import { progressOn } from './progress.ts';
 import { keptRun } from './run-audit.ts';
 import { version } from './version.ts';
+import { renderJson, writeReport } from './write-reports.ts';
 
 const database = 'booking';
 

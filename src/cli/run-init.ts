@@ -9,9 +9,9 @@ import { type Proposal, proposeBudgets } from './budgets.ts';
 import type { InitOptions } from './commands/init.ts';
 import { configTemplate } from './config-template.ts';
 import type { Context } from './context.ts';
-import { writeReport } from './output-format.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
+import { writeReport } from './write-reports.ts';
 
 const firstPath = `No critical paths yet. The first one is a file such as prisma/sql/userByEmail.sql:
 

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { readRun } from '../files/read-run.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { type Format, writeReports } from './output-format.ts';
+import type { Format } from './format.ts';
+import { writeReports } from './write-reports.ts';
 
 export async function runReport(
   path: string,

@@ -1,4 +1,5 @@
 import type { Column, ColumnStatistics, Index, Table, TableKind } from '../model/catalog.ts';
+import { arrayElements } from './array-text.ts';
 import type { ColumnRow } from './queries/columns.ts';
 import type { StatisticsRow } from './queries/statistics.ts';
 import type { TableRow } from './queries/tables.ts';
@@ -90,8 +91,8 @@ function statisticsOf(row: StatisticsRow): ColumnStatistics {
     distinct: row.distinct,
     averageWidth: row.average_width,
     correlation: row.correlation,
-    commonValues: row.common_values,
+    commonValues: row.common_values === null ? null : arrayElements(row.common_values),
     commonFrequencies: row.common_frequencies,
-    histogram: row.histogram,
+    histogram: row.histogram === null ? null : arrayElements(row.histogram),
   };
 }

@@ -1,11 +1,11 @@
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { findTable } from '../sql/relations.ts';
 import { isJoin } from './fetch.ts';
-import { joinedValues } from './joined-values.ts';
+import { joinedRows, valuesOf } from './joined-values.ts';
 import { arrayText } from './literal.ts';
 import { lookUp } from './look-up.ts';
 import { type ColumnNeed, nameOf } from './needs.ts';
-import type { Found, Search } from './ranges.ts';
+import { type Found, rangeByShare, type Search } from './ranges.ts';
 import { columnSql, valueSql } from './value-sql.ts';
 
 /** The value that makes a set heavy, and whose row gives the others. */
@@ -28,16 +28,16 @@ export async function heavyValues(
   typical: ReadonlyMap<number, Found>,
 ): Promise<ReadonlyMap<number, Found> | null> {
   const driver = await findDriver(search);
-  const wide = search.needs.some(({ condition }) => condition.kind === 'range');
-  if (!driver && !wide) return null;
+  const ranges = search.needs.filter(({ condition }) => condition.kind === 'range');
+  if (!driver && ranges.length === 0) return null;
   const values = new Map(typical);
-  const [value] = driver?.values ?? [];
-  const first = search.needs[0]?.instance ?? 0;
-  const fit =
-    driver && value !== undefined ? { sql: driver.sql, value, origin: driver.origin } : null;
-  const found = await joinedValues(search, 'heavy', driver?.instance ?? first, fit);
-  for (const [number, each] of found.found) if (!isListed(number, search)) values.set(number, each);
-  for (const [number, each] of driver ? await driven(search, driver) : []) values.set(number, each);
+  for (const [number, found] of driver ? await driven(search, driver) : []) {
+    values.set(number, found);
+  }
+  for (const need of ranges) {
+    const found = await rangeByShare(need, search, 'heavy');
+    if (found) values.set(need.number, found);
+  }
   return values;
 }
 
@@ -122,17 +122,19 @@ function joinDriver(search: Search, equal: readonly ColumnNeed[]): Driver | null
   return drivers.toSorted((a, b) => b.rows - a.rows)[0] ?? null;
 }
 
-/** The driver's own parameters, and those of its table that most often go with it. */
+/** The driver's own parameters, and those that rows with its value give to the others. */
 async function driven(search: Search, driver: Driver): Promise<ReadonlyMap<number, Found>> {
-  const { need } = driver;
-  if (!need) return new Map();
-  const values = await companions(search, driver);
+  const { need, sql, origin } = driver;
+  const value = driver.values[0] ?? '';
+  const rows = valuesOf(await joinedRows(search, driver.instance, { sql, value, origin }));
+  const values = new Map([...rows].filter(([number]) => !isListed(number, search)));
+  if (!need) return values;
+  for (const [number, found] of await companions(search, driver)) values.set(number, found);
   const list = search.needs.filter((each) => each.condition === need.condition);
   for (const [at, each] of list.entries()) {
-    const { origin } = driver;
-    const value = each.operand.array ? arrayText(driver.values.slice(0, 10)) : driver.values[at];
+    const own = each.operand.array ? arrayText(driver.values.slice(0, 10)) : driver.values[at];
     // A list longer than the common values keeps its other ones.
-    if (value !== undefined) values.set(each.number, { value, origin });
+    if (own !== undefined) values.set(each.number, { value: own, origin });
   }
   return values;
 }

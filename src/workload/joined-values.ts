@@ -10,50 +10,48 @@ export interface Values {
   readonly lacking: readonly ColumnNeed[];
 }
 
-/**
- * Values that belong together: one row of the anchor, and of the other tables the rows that it joins;
- * a table that no join leads to gives a row of its own.
- */
-export async function joinedValues(
-  search: Search,
-  set: 'typical' | 'heavy',
-  anchor: number,
-  fit: Fit | null,
-): Promise<Values> {
-  const found = new Map<number, Found>();
-  const fetched = new Map<number, Fetched>();
-  const take = async (instance: number, from: Fit | null) => {
-    const rows = await fetchInstance(search, instance, from);
-    if (!rows) return;
-    fetched.set(instance, rows);
-    for (const [number, value] of rows.values) found.set(number, value);
-  };
-  await take(anchor, fit);
-  for (const step of stepsFrom(search, anchor)) {
-    const value = fetched.get(step.from)?.joins.get(step.fromColumn);
-    if (value !== undefined) await take(step.to, joinFit(step, value));
-  }
+/** Values that belong together; a table that no join leads to gives a row of its own. */
+export async function typicalValues(search: Search): Promise<Values> {
+  const fetched = await joinedRows(search, anchorOf(search), null);
   for (const instance of instancesOf(search)) {
-    if (!fetched.has(instance)) await take(instance, null);
+    const rows = fetched.has(instance) ? null : await fetchInstance(search, instance, null);
+    if (rows) fetched.set(instance, rows);
   }
+  const found = new Map(valuesOf(fetched));
   for (const need of search.needs) {
-    const value = await valueByColumn(need, search, set, found.has(need.number));
+    const value = found.has(need.number) ? null : await valueByColumn(need, search);
     if (value) found.set(need.number, value);
   }
   return { found, lacking: search.needs.filter(({ number }) => !found.has(number)) };
 }
 
-// What no row has to give: ends of ranges, and values too rare to be met within the time.
-async function valueByColumn(
-  need: ColumnNeed,
+/** One row of the anchor, and of the other tables the rows that it joins. */
+export async function joinedRows(
   search: Search,
-  set: 'typical' | 'heavy',
-  known: boolean,
-): Promise<Found | null> {
-  if (need.condition.kind === 'range') {
-    return known && set === 'typical' ? null : rangeByShare(need, search, set);
+  anchor: number,
+  fit: Fit | null,
+): Promise<Map<number, Fetched>> {
+  const fetched = new Map<number, Fetched>();
+  const first = await fetchInstance(search, anchor, fit);
+  if (first) fetched.set(anchor, first);
+  for (const step of stepsFrom(search, anchor)) {
+    const value = fetched.get(step.from)?.joins.get(step.fromColumn);
+    if (value === undefined) continue;
+    const rows = await fetchInstance(search, step.to, joinFit(step, value));
+    if (rows) fetched.set(step.to, rows);
   }
-  return known || set === 'heavy' ? null : valueOfStatistics(need);
+  return fetched;
+}
+
+/** The values of all rows, by the parameter's number. */
+export function valuesOf(fetched: ReadonlyMap<number, Fetched>): ReadonlyMap<number, Found> {
+  return new Map([...fetched.values()].flatMap(({ values }) => [...values]));
+}
+
+// What no row has to give: ends of ranges, and values too rare to be met within the time.
+async function valueByColumn(need: ColumnNeed, search: Search): Promise<Found | null> {
+  const range = need.condition.kind === 'range';
+  return range ? rangeByShare(need, search, 'typical') : valueOfStatistics(need);
 }
 
 function valueOfStatistics(need: ColumnNeed): Found | null {
@@ -65,12 +63,12 @@ function valueOfStatistics(need: ColumnNeed): Found | null {
 }
 
 /** The instances whose columns parameters are compared with. */
-export function instancesOf({ needs }: Pick<Search, 'needs'>): readonly number[] {
+function instancesOf({ needs }: Pick<Search, 'needs'>): readonly number[] {
   return [...new Set(needs.map(({ instance }) => instance))];
 }
 
 /** The table to begin with: the largest, since the rows of others are found from its row. */
-export function anchorOf(search: Search): number {
+function anchorOf(search: Search): number {
   const rows = (instance: number) =>
     search.needs.find((need) => need.instance === instance)?.table.rows ?? 0;
   return instancesOf(search).toSorted((a, b) => rows(b) - rows(a) || a - b)[0] ?? 0;

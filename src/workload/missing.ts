@@ -147,6 +147,7 @@ async function enumLabels(need: ColumnNeed, search: Search): Promise<readonly st
 
 async function isAbsent(need: ColumnNeed, value: string, search: Search): Promise<boolean> {
   if (need.condition.kind === 'like' || need.condition.kind === 'contains') return true;
+  if (isOdd(need, value) && isCostly(need, search)) return true;
   const table = quoteRelation(need.table);
   const sql = `SELECT 1 AS c0 FROM ${table} AS t WHERE ${columnSql(need)} = $1 LIMIT 1`;
   try {
@@ -156,4 +157,20 @@ async function isAbsent(need: ColumnNeed, value: string, search: Search): Promis
     if (sqlState(error)?.startsWith('22')) return false;
     throw error;
   }
+}
+
+// No application stores these on purpose, whereas the ends of numeric types are used as marks.
+function isOdd(need: ColumnNeed, value: string): boolean {
+  return TEXT.includes(value) || need.column.type === 'uuid';
+}
+
+/** Looking would read the whole of a large table: more than measuring it once takes. */
+function isCostly({ table, column, condition }: ColumnNeed, { catalog }: Search): boolean {
+  const indexed = catalog.indexes.some(
+    (index) =>
+      index.table.schema === table.schema &&
+      index.table.name === table.name &&
+      index.keys[0]?.column === column.name,
+  );
+  return table.pages > 1000 && (!indexed || condition.wrapper !== null);
 }

@@ -4,7 +4,7 @@ import type { Session } from '../postgres/session.ts';
 import { readConditions } from '../sql/conditions.ts';
 import { parse } from '../sql/parse.ts';
 import { heavyValues } from './heavy.ts';
-import { anchorOf, joinedValues, namesOfNeeds } from './joined-values.ts';
+import { namesOfNeeds, typicalValues } from './joined-values.ts';
 import { missValues } from './missing.ts';
 import { type BoundNeed, type ColumnNeed, needOf } from './needs.ts';
 import type { Found, Search } from './ranges.ts';
@@ -95,7 +95,7 @@ async function searchSets(
       if (value !== null) typical.set(at + 1, { value, origin: given.origin });
     }
   } else if (search.needs.length > 0) {
-    const { found, lacking } = await joinedValues(search, 'typical', anchorOf(search), null);
+    const { found, lacking } = await typicalValues(search);
     if (lacking.length > 0) return noRow(path, namesOfNeeds(lacking));
     for (const [number, value] of found) typical.set(number, value);
   }

@@ -58,9 +58,18 @@ function isPage(need: ColumnNeed, { statement, needs }: Search): boolean {
   return sorted === true && block?.limit !== null && partnerOf(need, needs) === null;
 }
 
-/** Shares of the rows below the value: a slice of 1 % or 10 %, at most the half that is open. */
-const TYPICAL = { pair: [0.5, 0.51], open: [0.9, 0.1] } as const;
-const HEAVY = { pair: [0.9, 1], open: [0.5, 0.5] } as const;
+interface Shares {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Shares of the values below the ends: a slice of 1 % or 10 % where both are open, else 10 % or 50 %. */
+const SHARES: Readonly<
+  Record<'typical' | 'heavy', { readonly pair: Shares; readonly open: Shares }>
+> = {
+  typical: { pair: { low: 0.5, high: 0.51 }, open: { low: 0.9, high: 0.1 } },
+  heavy: { pair: { low: 0.9, high: 1 }, open: { low: 0.5, high: 0.5 } },
+};
 
 /** The end of a range by the column's distribution; null for a column without values. */
 export async function rangeByShare(
@@ -68,17 +77,22 @@ export async function rangeByShare(
   search: Search,
   set: 'typical' | 'heavy',
 ): Promise<Found | null> {
-  const shares = set === 'typical' ? TYPICAL : HEAVY;
   const paired = partnerOf(need, search.needs) !== null;
-  const share = (paired ? shares.pair : shares.open)[isLower(need) ? 0 : 1];
-  const value = histogramValue(need, share) ?? (await sampledValue(need, search, share));
+  const shares = SHARES[set][paired ? 'pair' : 'open'];
+  const share = isLower(need) ? shares.low : shares.high;
+  const value = histogramValue(need, shares, paired) ?? (await sampledValue(need, search, share));
   const origin = `${nameOf(need)} where ${Math.round(share * 100)} % of its values are lower`;
   return value === null ? null : { value, origin };
 }
 
-function histogramValue(need: ColumnNeed, share: number): string | null {
+// A histogram of few values: the ends must not fall together, or the range is empty.
+function histogramValue(need: ColumnNeed, shares: Shares, paired: boolean): string | null {
   const bounds = need.condition.wrapper ? null : need.column.statistics?.histogram;
-  return bounds?.[Math.round(share * (bounds.length - 1))] ?? null;
+  if (!bounds) return null;
+  const last = bounds.length - 1;
+  const low = Math.min(Math.round(shares.low * last), paired ? last - 1 : last);
+  const high = Math.max(Math.round(shares.high * last), paired ? low + 1 : 0);
+  return bounds[isLower(need) ? low : high] ?? null;
 }
 
 async function sampledValue(

@@ -21,7 +21,9 @@ const rows: Row[] = [];
 for (const measure of [startUp, largeSchema, loading, firstExplain, auditAgainstBareScript]) {
   const row = await measure(root);
   rows.push(row);
-  process.stdout.write(`${row.what}: ${row.ours} against ${row.theirs} (${row.ratio}; wanted: ${row.wanted})\n`);
+  process.stdout.write(
+    `${row.what}: ${row.ours} against ${row.theirs} (${row.ratio}; wanted: ${row.wanted})\n`,
+  );
 }
 
 const table = rows.map((row) => `| ${Object.values(row).join(' | ')} |`).join('\n');

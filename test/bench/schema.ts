@@ -31,7 +31,7 @@ export async function largeSchema(): Promise<Row> {
   }
 }
 
-async function time(work: () => Promise<unknown>): Promise<number> {
+async function time(work: () => unknown): Promise<number> {
   const started = performance.now();
   await work();
   return performance.now() - started;
@@ -44,7 +44,10 @@ function schemaOf(count: number): string {
 }
 
 function modelOf(n: number, count: number): string {
-  const back = n === 0 ? '' : `  parentId Int\n  parent M${n - 1} @relation(fields: [parentId], references: [id])\n`;
+  const back =
+    n === 0
+      ? ''
+      : `  parentId Int\n  parent M${n - 1} @relation(fields: [parentId], references: [id])\n`;
   const forth = n === count - 1 ? '' : `  children M${n + 1}[]\n`;
   const scalars = Array.from({ length: 12 }, (_, f) => `  field${f} String? @map("field_${f}")\n`);
   return `model M${n} {\n  id Int @id @default(autoincrement())\n${back}${forth}${scalars.join('')}  @@index([field0])\n  @@index([field1, field2])\n  @@map("m_${n}")\n}\n`;

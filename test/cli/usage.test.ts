@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { dbperf } from './fake-process.ts';
+import { dbperf } from '../support/dbperf.ts';
 
 const emptyFolder = () => mkdtemp(join(tmpdir(), 'dbperf-cli-'));
 
@@ -80,7 +80,11 @@ describe('dbperf report', () => {
     { name: 'cut off', content: '{"version": 1, "head"', message: 'cut off' },
     { name: 'of another version', content: '{"version": 99}', message: 'version 99' },
     { name: 'something else', content: '[]', message: 'another document' },
-    { name: 'half', content: '{"version":1,"head":{},"policy":{},"paths":[]}', message: 'measurements' },
+    {
+      name: 'half',
+      content: '{"version":1,"head":{},"policy":{},"paths":[]}',
+      message: 'measurements',
+    },
   ])('a run that is $name is one error', async ({ content, message }) => {
     const cwd = await emptyFolder();
     if (content !== null) await writeFile(join(cwd, 'run.json'), content);
@@ -127,7 +131,9 @@ describe('the configuration', () => {
   });
 
   test('one that is named and missing is one error', async () => {
-    const { code, stderr } = await dbperf(['audit', '-c', 'nowhere.ts'], { cwd: await emptyFolder() });
+    const { code, stderr } = await dbperf(['audit', '-c', 'nowhere.ts'], {
+      cwd: await emptyFolder(),
+    });
     expect(code).toBe(2);
     expect(stderr).toContain('error[config-missing]');
   });

@@ -25,7 +25,10 @@ const prismaWould = (situation: Situation) =>
 
 describe('declared-index-missing', () => {
   test('an index that no migration creates; the help mends it, for Prisma too', async () => {
-    const situation = { schema: post('@@index([createdAt(sort: Desc), title])'), migrations: { '20250101000000_init': 'SELECT 1;' } };
+    const situation = {
+      schema: post('@@index([createdAt(sort: Desc), title])'),
+      migrations: { '20250101000000_init': 'SELECT 1;' },
+    };
     const [finding, ...others] = await missing(situation);
     expect(others).toEqual([]);
     expect(finding).toMatchObject({
@@ -45,7 +48,9 @@ describe('declared-index-missing', () => {
     expect(await missing({ schema: byTitle, migrations })).toMatchObject([
       {
         facts: { state: 'missing', migration: '20250101000000_title' },
-        help: expect.stringMatching(/^npx prisma migrate deploy; where nothing is pending: CREATE INDEX CONCURRENTLY "posts_title_idx" /),
+        help: expect.stringMatching(
+          /^npx prisma migrate deploy; where nothing is pending: CREATE INDEX CONCURRENTLY "posts_title_idx" /,
+        ),
       },
     ]);
   });
@@ -83,7 +88,10 @@ describe('declared-index-missing', () => {
     ['another direction', 'CREATE INDEX posts_title_idx ON posts (title DESC)'],
     ['unique', 'CREATE UNIQUE INDEX posts_title_idx ON posts (title)'],
     ['another method', 'CREATE INDEX posts_title_idx ON posts USING hash (title)'],
-    ['INCLUDE, which Prisma takes for a key', 'CREATE INDEX posts_title_idx ON posts (title) INCLUDE (code)'],
+    [
+      'INCLUDE, which Prisma takes for a key',
+      'CREATE INDEX posts_title_idx ON posts (title) INCLUDE (code)',
+    ],
   ])('of that name but %s: Prisma would build it anew', async (_, index) => {
     await database.run(index);
     const situation = { schema: byTitle };
@@ -94,8 +102,16 @@ describe('declared-index-missing', () => {
 
   test.each([
     ['as it is', byTitle, 'CREATE INDEX posts_title_idx ON posts (title)'],
-    ['an operator class of btree', byTitle, 'CREATE INDEX posts_title_idx ON posts (title text_pattern_ops)'],
-    ['INCLUDE as a key', post('@@index([title, code])'), 'CREATE INDEX posts_title_code_idx ON posts (title) INCLUDE (code)'],
+    [
+      'an operator class of btree',
+      byTitle,
+      'CREATE INDEX posts_title_idx ON posts (title text_pattern_ops)',
+    ],
+    [
+      'INCLUDE as a key',
+      post('@@index([title, code])'),
+      'CREATE INDEX posts_title_code_idx ON posts (title) INCLUDE (code)',
+    ],
   ])('silent, as Prisma is: %s', async (_, schema, index) => {
     await database.run(index);
     expect(await missing({ schema })).toEqual([]);
@@ -120,10 +136,16 @@ describe('declared-index-missing', () => {
   });
 
   test('where a path needs it, missing-index speaks with its proof', async () => {
-    await database.run(`INSERT INTO posts SELECT n, 'title' || n, NULL, n FROM generate_series(1, 50000) AS n`);
+    await database.run(
+      `INSERT INTO posts SELECT n, 'title' || n, NULL, n FROM generate_series(1, 50000) AS n`,
+    );
     await database.run('ANALYZE posts');
     const sql = '-- @budget 1ms\nSELECT * FROM posts WHERE title = $1';
-    const situation = { schema: byTitle, paths: { byTitle: { sql, sets: { miss: ['none'] } } }, build: true };
+    const situation = {
+      schema: byTitle,
+      paths: { byTitle: { sql, sets: { miss: ['none'] } } },
+      build: true,
+    };
     expect(await missing(situation)).toEqual([]);
     expect(await database.said('missing-index', situation)).toHaveLength(1);
     await database.run('TRUNCATE posts');

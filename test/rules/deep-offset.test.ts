@@ -23,7 +23,9 @@ describe('deep-offset', () => {
 
   test('the deepest of several parameter sets is named', async () => {
     const sets = { deep: ['20', '15000'], typical: ['20', '0'] };
-    expect(await database.said('deep-offset', { paths: { page: { sql: page, sets } } })).toHaveLength(1);
+    expect(
+      await database.said('deep-offset', { paths: { page: { sql: page, sets } } }),
+    ).toHaveLength(1);
   });
 
   test('a page beyond the end skips all rows', async () => {
@@ -49,6 +51,8 @@ describe('deep-offset', () => {
 
   test('the second page is silent, and so is a large LIMIT', async () => {
     const sets = { second: ['20', '20'], large: ['10000', '0'] };
-    expect(await database.said('deep-offset', { paths: { page: { sql: page, sets } } })).toEqual([]);
+    expect(await database.said('deep-offset', { paths: { page: { sql: page, sets } } })).toEqual(
+      [],
+    );
   });
 });

@@ -84,7 +84,10 @@ describe('missing-index', () => {
   });
 
   test('a condition that keeps most of the table gets no index', async () => {
-    const most = { sql: 'SELECT sum(amount) FROM payments WHERE status <> $1', sets: { typical: ['FAILED'] } };
+    const most = {
+      sql: 'SELECT sum(amount) FROM payments WHERE status <> $1',
+      sets: { typical: ['FAILED'] },
+    };
     expect(await database.said('missing-index', { paths: { most }, build: true })).toEqual([]);
   });
 });

@@ -67,7 +67,9 @@ describe('redundant-index', () => {
       @@index([status, paidAt], map: "b")
       @@map("payments")
     }`;
-    await database.run('CREATE INDEX a ON payments (status); CREATE INDEX b ON payments (status, paid_at)');
+    await database.run(
+      'CREATE INDEX a ON payments (status); CREATE INDEX b ON payments (status, paid_at)',
+    );
     expect(await database.said('redundant-index', { schema })).toMatchObject([
       { help: 'DROP INDEX CONCURRENTLY "public"."a"; -- and take its line out of model Payment' },
     ]);

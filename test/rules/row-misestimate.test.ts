@@ -37,14 +37,19 @@ describe('row-misestimate', () => {
   test('a table that was never analysed, until it is', async () => {
     const paths = { fresh: { sql: 'SELECT sum(id) FROM fresh WHERE city = 7' } };
     expect(await database.said('row-misestimate', { paths })).toMatchObject([
-      { facts: { table: 'fresh', cause: 'never analysed' }, help: expect.stringMatching(/^ANALYZE "public"."fresh";/) },
+      {
+        facts: { table: 'fresh', cause: 'never analysed' },
+        help: expect.stringMatching(/^ANALYZE "public"."fresh";/),
+      },
     ]);
     await database.run('ANALYZE fresh');
     expect(await database.said('row-misestimate', { paths })).toEqual([]);
   });
 
   test('rows that arrived since the last ANALYZE', async () => {
-    await database.run(`INSERT INTO cities SELECT n, 777, n, n FROM generate_series(100001, 140000) AS n`);
+    await database.run(
+      `INSERT INTO cities SELECT n, 777, n, n FROM generate_series(100001, 140000) AS n`,
+    );
     await database.run('SELECT pg_stat_force_next_flush()');
     const paths = { late: { sql: 'SELECT sum(at) FROM cities WHERE city = 777' } };
     expect(await database.said('row-misestimate', { paths })).toMatchObject([
@@ -66,7 +71,9 @@ describe('row-misestimate', () => {
   });
 
   test('few rows are silent, however wrong', async () => {
-    await database.run(`CREATE TABLE few AS SELECT n AS a, n AS b FROM generate_series(1, 900) AS n`);
+    await database.run(
+      `CREATE TABLE few AS SELECT n AS a, n AS b FROM generate_series(1, 900) AS n`,
+    );
     const paths = { few: { sql: 'SELECT * FROM few WHERE a % 2 = 0 AND b % 2 = 0' } };
     expect(await database.said('row-misestimate', { paths })).toEqual([]);
   });

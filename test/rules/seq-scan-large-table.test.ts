@@ -63,15 +63,17 @@ describe('seq-scan-large-table', () => {
   });
 
   test('over its budget it says that no index would help, and why', async () => {
-    const paths = { all: { sql: '-- @budget 0.001ms\nSELECT sum(length(email)) FROM users WHERE id <> 5' } };
+    const paths = {
+      all: { sql: '-- @budget 0.001ms\nSELECT sum(length(email)) FROM users WHERE id <> 5' },
+    };
     const [finding] = await database.said('seq-scan-large-table', { paths, build: true });
-    expect(finding?.why).toBe(
-      'no index would help: the statement needs 19,999 of 20,000 rows',
-    );
+    expect(finding?.why).toBe('no index would help: the statement needs 19,999 of 20,000 rows');
   });
 
   test('a scan that LIMIT stops early is silent', async () => {
-    const paths = { first: { sql: "SELECT id FROM users WHERE lower(email) LIKE 'user1%' LIMIT 5" } };
+    const paths = {
+      first: { sql: "SELECT id FROM users WHERE lower(email) LIKE 'user1%' LIMIT 5" },
+    };
     expect(await database.said('seq-scan-large-table', { paths })).toEqual([]);
     expect(await database.said('seq-scan-large-table', { paths, analyze: false })).toEqual([]);
   });

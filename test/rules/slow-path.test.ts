@@ -36,7 +36,9 @@ describe('slow-path', () => {
   });
 
   test('a path at the edge of its budget is a warning', async () => {
-    const evidence = await database.gather({ paths: { total: { sql: `-- @budget 2m\n${total}` } } });
+    const evidence = await database.gather({
+      paths: { total: { sql: `-- @budget 2m\n${total}` } },
+    });
     const measurements = (evidence.measurements ?? []).map((one) => ({
       ...one,
       verdict: { ...one.verdict, outcome: 'borderline' as const },
@@ -49,7 +51,10 @@ describe('slow-path', () => {
   });
 
   describe('where an index is missing', () => {
-    const byAmount = { sql: '-- @budget 2m\nSELECT id FROM payments WHERE amount = $1', sets: { typical: ['7'] } };
+    const byAmount = {
+      sql: '-- @budget 2m\nSELECT id FROM payments WHERE amount = $1',
+      sets: { typical: ['7'] },
+    };
 
     test('missing-index speaks instead', async () => {
       const paths = { byAmount: { ...byAmount, sql: byAmount.sql.replace('2m', '1ms') } };

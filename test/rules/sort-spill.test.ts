@@ -39,7 +39,10 @@ describe('sort-spill', () => {
   });
 
   test('a sort that fits into memory is silent', async () => {
-    const paths = { few: { sql: `${sorted.sql} LIMIT 10` }, some: { sql: 'SELECT at FROM bookings WHERE id < 5000 ORDER BY note' } };
+    const paths = {
+      few: { sql: `${sorted.sql} LIMIT 10` },
+      some: { sql: 'SELECT at FROM bookings WHERE id < 5000 ORDER BY note' },
+    };
     expect(await database.said('sort-spill', { paths })).toEqual([]);
   });
 });

@@ -24,8 +24,14 @@ describe('unbounded-result', () => {
   });
 
   test.each([
-    ["a LIMIT, even a large one", "SELECT * FROM payments WHERE status = 'PAID' ORDER BY amount LIMIT 3000"],
-    ['a LIMIT in a sub-select', 'SELECT * FROM (SELECT * FROM payments ORDER BY amount LIMIT 3000) AS p'],
+    [
+      'a LIMIT, even a large one',
+      "SELECT * FROM payments WHERE status = 'PAID' ORDER BY amount LIMIT 3000",
+    ],
+    [
+      'a LIMIT in a sub-select',
+      'SELECT * FROM (SELECT * FROM payments ORDER BY amount LIMIT 3000) AS p',
+    ],
     ['an aggregate', 'SELECT amount, count(*) FROM payments GROUP BY amount ORDER BY amount'],
     ['a thousand rows', 'SELECT * FROM payments WHERE id <= 1000'],
   ])('silent: %s', async (_, sql) => {

@@ -118,14 +118,17 @@ describe('undeclared-index', () => {
     ['with an operator class', 'CREATE INDEX post_idx ON "Post" (title text_pattern_ops)', []],
     ['unique', 'CREATE UNIQUE INDEX post_idx ON "Post" (title, "createdAt")', []],
     ['partial', partial, ['partialIndexes']],
-  ])('%s: with the line of the help neither the rule nor Prisma finds anything', async (_, index, previewFeatures) => {
-    const bare = { schema: post(), migrations: itsMigration(index), previewFeatures };
-    const [finding] = (await withIndex(index, bare)).findings;
-    const line = String(finding?.facts.line);
-    const { findings, dropped } = await withIndex(index, { ...bare, schema: post(line) });
-    expect(findings).toEqual([]);
-    expect(dropped).toBe(false);
-  });
+  ])(
+    '%s: with the line of the help neither the rule nor Prisma finds anything',
+    async (_, index, previewFeatures) => {
+      const bare = { schema: post(), migrations: itsMigration(index), previewFeatures };
+      const [finding] = (await withIndex(index, bare)).findings;
+      const line = String(finding?.facts.line);
+      const { findings, dropped } = await withIndex(index, { ...bare, schema: post(line) });
+      expect(findings).toEqual([]);
+      expect(dropped).toBe(false);
+    },
+  );
 
   test('constraints, hidden tables, _prisma_migrations and unmanaged tables are silent', async () => {
     const situation = { schema: post(), migrations: otherMigration };
@@ -134,7 +137,9 @@ describe('undeclared-index', () => {
 
   test('an invalid or a redundant index is left to those rules', async () => {
     await database.run('CREATE INDEX longer ON "Post" ("createdAt" DESC, title, code)');
-    const situation = { schema: post('@@index([createdAt(sort: Desc), title, code], map: "longer")') };
+    const situation = {
+      schema: post('@@index([createdAt(sort: Desc), title, code], map: "longer")'),
+    };
     expect((await withIndex(plain, situation)).findings).toEqual([]);
     await database.run('DROP INDEX longer');
   });

@@ -120,14 +120,18 @@ describe('unindexed-foreign-key', () => {
 
   test('where a path needs the index, missing-index speaks instead', async () => {
     await database.run(`INSERT INTO services SELECT generate_series(1, 5000)`);
-    await database.run(`INSERT INTO tiers SELECT n, 1 + n % 5000, 'x' FROM generate_series(1, 50000) AS n`);
+    await database.run(
+      `INSERT INTO tiers SELECT n, 1 + n % 5000, 'x' FROM generate_series(1, 50000) AS n`,
+    );
     await database.run('ANALYZE tiers');
     const paths = {
       tiers: { sql: 'SELECT * FROM tiers WHERE service_id = $1', sets: { typical: ['7'] } },
     };
     const situation = { paths, build: true };
     const said = await database.said('unindexed-foreign-key', situation);
-    expect(said.map(({ key }) => key)).not.toContain('unindexed-foreign-key: column tiers(service_id)');
+    expect(said.map(({ key }) => key)).not.toContain(
+      'unindexed-foreign-key: column tiers(service_id)',
+    );
     expect(await database.said('missing-index', situation)).toHaveLength(1);
   });
 });

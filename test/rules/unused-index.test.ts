@@ -40,7 +40,7 @@ describe('unused-index', () => {
   });
 
   test('once it is used it is silent', async () => {
-    await database.run("SET enable_seqscan = off; SET enable_bitmapscan = off");
+    await database.run('SET enable_seqscan = off; SET enable_bitmapscan = off');
     for (let call = 0; call < 51; call++) {
       await database.run("SELECT * FROM payments WHERE note = 'note7' ORDER BY note LIMIT 1");
     }

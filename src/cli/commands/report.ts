@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { type Format, parseFormat } from '../output-format.ts';
+import { type Format, parseFormat } from '../format.ts';
 
 interface ReportOptions {
   readonly format?: readonly Format[];

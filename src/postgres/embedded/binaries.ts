@@ -19,7 +19,8 @@ export interface Binaries {
 export async function embeddedBinaries(user: ServerUser | null): Promise<Binaries> {
   const source = await findPackage();
   const inPlace = (await makeWhole(source.directory)) ? source.directory : null;
-  const found = inPlace === null ? 'links of its libraries are missing' : await tryIn(inPlace, user);
+  const found =
+    inPlace === null ? 'links of its libraries are missing' : await tryIn(inPlace, user);
   if (typeof found !== 'string') return found;
   for await (const place of cachePlaces(user)) {
     const copy = await copyPackage(source, join(place, 'postgres')).catch(() => null);

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { postmasterOf } from './postmaster.ts';
 import { removeAs } from './private-directory.ts';
-import { inUse, initFailed } from './problems.ts';
+import { initFailed, inUse } from './problems.ts';
 import { run } from './run.ts';
 import type { ServerUser } from './user.ts';
 
@@ -13,23 +12,8 @@ import type { ServerUser } from './user.ts';
  */
 const localeNames = ['C.UTF-8', 'C'];
 
-/**
- * Makes the cluster, with the superuser `postgres`, if it is not there; makes one that was killed
- * ready to start. Throws a Problem, `inUse` where a server runs on it.
- */
-export async function prepareCluster(
-  binaries: Binaries,
-  dataDirectory: string,
-  user: ServerUser | null,
-): Promise<void> {
-  const exists = await stat(join(dataDirectory, 'PG_VERSION')).catch(() => null);
-  if (exists === null) return initCluster(binaries, dataDirectory, user);
-  if ((await postmasterOf(dataDirectory)) !== null) throw inUse(dataDirectory);
-  // PostgreSQL refuses to start where a process of the user has the dead server's pid by now.
-  await removeAs(user, join(dataDirectory, 'postmaster.pid'));
-}
-
-async function initCluster(
+/** Makes a cluster, with the superuser `postgres`; the directory must not exist. Throws a Problem. */
+export async function initCluster(
   binaries: Binaries,
   dataDirectory: string,
   user: ServerUser | null,
@@ -43,6 +27,16 @@ async function initCluster(
     if (!/invalid locale/.test(log)) break;
   }
   throw initFailed(dataDirectory, log);
+}
+
+/** Makes a cluster whose server was killed ready to start. Throws `inUse` where a server runs on it. */
+export async function releaseCluster(
+  dataDirectory: string,
+  user: ServerUser | null,
+): Promise<void> {
+  if ((await postmasterOf(dataDirectory)) !== null) throw inUse(dataDirectory);
+  // PostgreSQL refuses to start where a process of the user has the dead server's pid by now.
+  await removeAs(user, join(dataDirectory, 'postmaster.pid'));
 }
 
 function initArguments(binaries: Binaries, dataDirectory: string, locale: string): string[] {

@@ -2,8 +2,8 @@ import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeOwner } from './owner.ts';
-import { noPrivateDirectory } from './problems.ts';
 import { canEnter, giveTo, makePrivateDirectory } from './private-directory.ts';
+import { noPrivateDirectory } from './problems.ts';
 import type { ServerUser } from './user.ts';
 
 /** sun_path of macOS, the shortest, without the byte that ends it. */

@@ -16,25 +16,30 @@ export async function readPostmasterFile(
   return pid > 0 ? { pid, ready: lines[7]?.trim() === 'ready' } : null;
 }
 
-/** The pid of the server that runs on the data directory; the file alone may be a dead server's. */
-export async function postmasterOf(dataDirectory: string): Promise<number | null> {
+/**
+ * The pid of the server that runs on the data directory: the file alone may be a dead server's, and
+ * its pid somebody else's by now. `mention`: what its command line must hold besides.
+ */
+export async function postmasterOf(dataDirectory: string, mention = ''): Promise<number | null> {
   const file = await readPostmasterFile(dataDirectory);
   if (file === null) return null;
-  return (await commandLine(file.pid)).includes(` -D ${dataDirectory} `) ? file.pid : null;
+  const line = await commandLine(file.pid);
+  return line.includes(` -D ${dataDirectory} `) && line.includes(mention) ? file.pid : null;
 }
 
-/** Stops a server whose dbperf is gone, with the rights of the user that it runs as, no more. */
+/** Stops a server, with the rights of the user that it runs as, no more. */
 export async function stopPostmaster(
   dataDirectory: string,
+  mention: string,
   user: ServerUser | null,
 ): Promise<void> {
-  const pid = await postmasterOf(dataDirectory);
+  const pid = await postmasterOf(dataDirectory, mention);
   if (pid === null) return;
   const kill = (signal: string) => run('/bin/sh', ['-c', `kill -s ${signal} ${pid}`], user);
   await kill('INT');
   for (let waited = 0; waited < patienceMs; waited += 20) {
     await sleep(20);
-    if ((await postmasterOf(dataDirectory)) === null) return;
+    if ((await postmasterOf(dataDirectory, mention)) === null) return;
   }
   await kill('KILL');
 }

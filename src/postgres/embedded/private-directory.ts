@@ -1,4 +1,4 @@
-import { chown, mkdtemp, mkdir, readdir, lstat } from 'node:fs/promises';
+import { chown, lstat, mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abandonedBy } from './owner.ts';
 import { stopPostmaster } from './postmaster.ts';
@@ -8,14 +8,16 @@ import type { ServerUser } from './user.ts';
 const prefix = 'dbperf-pg-';
 
 /** Makes an empty directory under `parent`, closed to all others (0700), still the caller's own. */
-export function makePrivateDirectory(parent: string): Promise<string> {
-  return mkdtemp(join(parent, prefix));
+export function makePrivateDirectory(parent: string, name = ''): Promise<string> {
+  return mkdtemp(join(parent, prefix + name));
 }
 
-/** Makes a directory and gives it to the server's user. */
-export async function makeDirectoryFor(user: ServerUser | null, path: string): Promise<void> {
-  await mkdir(path, { mode: 0o700 });
-  await giveTo(user, path);
+/** The private directories of that name under `parent`, whosever they are. */
+export async function listPrivateDirectories(parent: string, name = ''): Promise<string[]> {
+  const names = await readdir(parent).catch(() => []);
+  return names
+    .filter((found) => found.startsWith(prefix + name))
+    .map((found) => join(parent, found));
 }
 
 /** Hands a file or directory over to the server's user. */
@@ -42,13 +44,12 @@ export async function removeAs(user: ServerUser | null, path: string): Promise<v
  * together with their watchdogs, left behind. Nothing else is touched.
  */
 export async function removeLeftovers(parent: string, user: ServerUser | null): Promise<void> {
-  const names = await readdir(parent).catch(() => []);
-  for (const name of names.filter((found) => found.startsWith(prefix))) {
-    const path = join(parent, name);
+  for (const path of await listPrivateDirectories(parent)) {
     if (!(await isOwnedBy(user, path))) continue;
     const dataDirectory = await abandonedBy(path);
     if (dataDirectory === null) continue;
-    await stopPostmaster(dataDirectory, user);
+    // A kept cluster may have another server by now; ours names this directory.
+    await stopPostmaster(dataDirectory, `${path}/`, user);
     await removeAs(user, path);
   }
 }

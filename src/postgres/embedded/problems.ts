@@ -1,5 +1,8 @@
 import { Problem } from '../../model/problem.ts';
 
+/** Codes by which a caller tells what it can wait for, or mend, from other failures. */
+export const problemCodes = { inUse: 'postgres-in-use', start: 'postgres-start' } as const;
+
 const withoutIt = 'or audit a database of your own with --url, which needs no embedded PostgreSQL';
 
 export function unsupportedPlatform(platform: string, supported: readonly string[]): Problem {
@@ -80,12 +83,9 @@ export function startTimedOut(directory: string, seconds: number, log: string): 
   return startProblem(`did not come up within ${seconds} s`, directory, log);
 }
 
-/** The code of `inUse`, by which callers that can wait tell it from other failures. */
-export const inUseCode = 'postgres-in-use';
-
 export function inUse(directory: string): Problem {
   return new Problem({
-    code: inUseCode,
+    code: problemCodes.inUse,
     what: 'another PostgreSQL server runs on the data directory',
     where: directory,
     help: 'wait for the other dbperf to end, or stop that server',
@@ -115,7 +115,7 @@ function diskFull(directory: string, log: string): Problem | null {
 
 function startProblem(what: string, directory: string, log: string): Problem {
   return new Problem({
-    code: 'postgres-start',
+    code: problemCodes.start,
     what: `the embedded PostgreSQL ${what}`,
     where: directory,
     cause: lastLines(log) || 'it said nothing',

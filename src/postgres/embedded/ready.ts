@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Address } from './address.ts';
 import { Problem } from '../../model/problem.ts';
+import type { Address } from './address.ts';
 import { readPostmasterFile } from './postmaster.ts';
 import { inUse, startFailed, startTimedOut, wrongServer } from './problems.ts';
 import type { Supervised } from './supervisor.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Address, chooseAddress } from './address.ts';
 import { type Binaries, embeddedBinaries } from './binaries.ts';
-import { prepareCluster } from './cluster.ts';
+import { initCluster, releaseCluster } from './cluster.ts';
 import { accessFile, furnish, type Home, homeParents, logFile, makeHome } from './home.ts';
 import { setPassword } from './password.ts';
 import { stopPostmaster } from './postmaster.ts';
@@ -15,7 +15,7 @@ import { type ServerUser, serverUser } from './user.ts';
 export interface ServerOptions {
   /** Default: the embedded PostgreSQL 18. */
   readonly binaries?: Binaries | undefined;
-  /** A cluster of the server's user, made if it is not there. Default: a temporary one. */
+  /** A cluster that is there, and belongs to the server's user. Default: a temporary one. */
   readonly dataDirectory?: string | undefined;
   /** Go before the defaults (settings.ts). */
   readonly settings?: Settings | undefined;
@@ -42,6 +42,8 @@ interface Start {
   readonly home: Home;
   readonly address: Address;
   readonly dataDirectory: string;
+  /** The data directory is in the home, and goes with it. */
+  readonly temporary: boolean;
   readonly settings: Settings;
 }
 
@@ -57,7 +59,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Embedded
   const address = await chooseAddress(home);
   const dataDirectory = resolve(options.dataDirectory ?? join(home.directory, 'data'));
   const settings = await allSettings(options.settings, address, home);
-  return launch({ user, binaries, home, address, dataDirectory, settings });
+  const temporary = options.dataDirectory === undefined;
+  return launch({ user, binaries, home, address, dataDirectory, temporary, settings });
 }
 
 async function allSettings(
@@ -75,7 +78,9 @@ async function launch(start: Start): Promise<EmbeddedServer> {
   let supervised: Supervised | null = null;
   try {
     const log = await furnish(home, address.access, dataDirectory, user);
-    await prepareCluster(binaries, dataDirectory, user);
+    await (start.temporary
+      ? initCluster(binaries, dataDirectory, user)
+      : releaseCluster(dataDirectory, user));
     if (address.password !== null) {
       await setPassword(binaries, dataDirectory, address.password, user);
     }
@@ -118,6 +123,6 @@ function urlOf({ host, port, password }: Address, database: string): string {
 async function end({ home, user, dataDirectory }: Start, supervised: Supervised | null) {
   await supervised?.stop();
   if ((await stat(home.directory).catch(() => null)) === null) return;
-  if (supervised !== null) await stopPostmaster(dataDirectory, user);
+  if (supervised !== null) await stopPostmaster(dataDirectory, `${home.directory}/`, user);
   await removeAs(user, home.directory);
 }

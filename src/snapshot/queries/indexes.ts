@@ -72,7 +72,7 @@ ORDER BY tn.nspname, t.relname, n.nspname, c.relname`;
 const keysSql = `
   SELECT pg_catalog.json_agg(pg_catalog.json_build_object(
       'column', a.attname,
-      'text', pg_catalog.pg_get_indexdef(i.indexrelid, k.n, false),
+      'text', coalesce(pg_catalog.quote_ident(a.attname), pg_catalog.pg_get_indexdef(i.indexrelid, k.n, false)),
       'opclass', o.opcname,
       'opclassIsDefault', o.opcdefault AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_opclass x

@@ -8,9 +8,11 @@ export interface StatisticsRow {
   readonly distinct: number;
   readonly average_width: number;
   readonly correlation: number | null;
-  readonly common_values: readonly string[] | null;
+  /** Text of an array. */
+  readonly common_values: string | null;
   readonly common_frequencies: readonly number[] | null;
-  readonly histogram: readonly string[] | null;
+  /** Text of an array. */
+  readonly histogram: string | null;
 }
 
 /** Wider columns (documents, long texts) come without values: nobody compares with them. Bytes. */
@@ -24,9 +26,9 @@ export const statisticsSql = `
 SELECT n.nspname AS schema, c.relname AS table, s.attname AS column,
   s.null_frac AS null_fraction, s.n_distinct AS distinct, s.avg_width AS average_width,
   s.correlation,
-  CASE WHEN s.avg_width <= $1 THEN s.most_common_vals::text::text[] END AS common_values,
+  CASE WHEN s.avg_width <= $1 THEN s.most_common_vals::text END AS common_values,
   CASE WHEN s.avg_width <= $1 THEN s.most_common_freqs END AS common_frequencies,
-  CASE WHEN s.avg_width <= $1 THEN s.histogram_bounds::text::text[] END AS histogram
+  CASE WHEN s.avg_width <= $1 THEN s.histogram_bounds::text END AS histogram
 FROM pg_catalog.pg_stats s
 JOIN pg_catalog.pg_namespace n ON n.nspname = s.schemaname
 JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = s.tablename

@@ -1,0 +1,18 @@
+import { InvalidArgumentError } from 'commander';
+
+export interface Format {
+  readonly name: 'terminal' | 'json';
+  /** Null: stdout. */
+  readonly file: string | null;
+}
+
+/** Reads `-f format[:file]`, which may be repeated. */
+export function parseFormat(text: string, previous: readonly Format[] = []): readonly Format[] {
+  const [name = '', ...rest] = text.split(':');
+  if (name !== 'terminal' && name !== 'json') {
+    throw new InvalidArgumentError(
+      'Expected terminal or json, with a file if need be: json:run.json.',
+    );
+  }
+  return [...previous, { name, file: rest.length === 0 ? null : rest.join(':') }];
+}
