@@ -8,7 +8,7 @@ import { connect } from './postgres/connect.ts';
 import { readProject } from './read-project.ts';
 import { judge } from './rules/judge.ts';
 import { describeRun } from './run.ts';
-import { readCatalog } from "./snapshot/catalog.ts";
+import { readCatalog } from './snapshot/catalog.ts';
 import { parameterSets } from './workload/parameter-sets.ts';
 
 /** What an audit is given of the world around it. */

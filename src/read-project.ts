@@ -3,12 +3,13 @@ import { dirname, join } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { DeclaredSchema, Migrations, Project } from './model/declared.ts';
 import type { CriticalPath, Unverified } from './model/path.ts';
-import type { ProblemText } from './model/problem.ts';
+import { Problem, type ProblemText } from './model/problem.ts';
 import { parseTarget, type Target } from './postgres/target.ts';
 import { findDatabaseUrl } from './prisma/find-database-url.ts';
 import { findProject } from './prisma/find-project.ts';
 import { readMigrations } from './prisma/read-migrations.ts';
 import { readSchema } from './prisma/read-schema.ts';
+import { nearest } from './text/did-you-mean.ts';
 import { readSqlPaths } from './workload/read-sql-paths.ts';
 
 export interface ReadProject {
@@ -64,8 +65,29 @@ async function readWorkload(
     folders: config.files.length > 0 ? [] : sqlFolders(config, project),
     files: config.files,
   });
+  const [first, ...others] = unknownNames(config.only, paths);
+  if (first !== undefined) throw new Problem(first, ...others);
   const chosen = paths.filter(({ name }) => config.only.length === 0 || config.only.includes(name));
   return { paths: chosen, unverified: problems.map(unverifiedOf) };
+}
+
+function unknownNames(
+  only: readonly string[],
+  paths: readonly CriticalPath[],
+): readonly ProblemText[] {
+  const names = paths.map(({ name }) => name);
+  return only
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const meant = nearest(name, names);
+      return {
+        code: 'path-unknown',
+        what: 'there is no critical path of this name',
+        where: '--only',
+        received: name,
+        help: meant === null ? `the names are ${names.join(', ')}` : `did you mean ${meant}?`,
+      };
+    });
 }
 
 /** TypedSQL's folder beside the schema, or beside the folder that holds it, and the configured ones. */
@@ -80,14 +102,17 @@ function sqlFolders(config: Config, project: Project): readonly string[] {
   return [...new Set([...existing.slice(0, 1), ...config.queries])];
 }
 
-function unverifiedOf(problem: ProblemText): Unverified {
-  const { what, where, expected, received, help } = problem;
-  const detail =
-    expected === undefined ? '' : `: expected ${expected}, received ${received ?? 'nothing'}`;
+function unverifiedOf({ what, where, expected, received, cause, help }: ProblemText): Unverified {
+  const parts = [
+    what,
+    cause,
+    expected === undefined ? undefined : `expected ${expected}`,
+    received === undefined ? undefined : `received ${received}`,
+  ];
   return {
     path: where ?? 'a critical path',
     cause: 'invalid',
-    reason: `${what}${detail}`,
+    reason: parts.filter((part) => part !== undefined).join('; '),
     help: help ?? null,
   };
 }

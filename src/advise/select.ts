@@ -1,4 +1,5 @@
 import type { Candidate } from '../model/advice.ts';
+import { quoteRelation } from '../sql/quote.ts';
 import { savedCost, sides, type Tried } from './gain.ts';
 
 export interface Selection {
@@ -19,8 +20,7 @@ const nearlyAll = 0.97;
  * measured time does not confirm was never in the running.
  */
 export function select(tried: readonly Tried[]): Selection {
-  const useful = tried.filter((one) => one.serves.length > 0 && harm(one) === null);
-  const best = bestByPath(useful);
+  const best = bestByPath(tried.filter((one) => one.serves.length > 0 && harm(one) === null));
   const chosen: Tried[] = [];
   for (const equals of best.values()) {
     if (equals.some((one) => chosen.includes(one))) continue;
@@ -29,10 +29,27 @@ export function select(tried: readonly Tried[]): Selection {
     );
     chosen.push(...first.slice(0, 1));
   }
+  const needed = chosen
+    .map((one) => ({ ...one, serves: one.serves.filter((path) => isBestFor(path, one, chosen)) }))
+    .filter((one) => one.serves.length > 0);
   const rejected = tried
-    .filter((one) => !chosen.includes(one))
-    .map((one) => ({ candidate: one.candidate, reason: reasonAgainst(one, chosen) }));
-  return { chosen, rejected };
+    .filter((one) => !needed.some(({ candidate }) => candidate === one.candidate))
+    .map((one) => ({ candidate: one.candidate, reason: reasonAgainst(one, needed) }));
+  return { chosen: needed, rejected };
+}
+
+/** A later choice may serve a path better than the one that was made for it, on the same table. */
+function isBestFor(path: string, one: Tried, chosen: readonly Tried[]): boolean {
+  return !chosen.some(
+    (other) =>
+      other.serves.includes(path) &&
+      tableOf(other) === tableOf(one) &&
+      savedCost(other.proof, path) > savedCost(one.proof, path),
+  );
+}
+
+function tableOf({ candidate }: Tried): string {
+  return quoteRelation(candidate.table);
 }
 
 type BestByPath = ReadonlyMap<string, readonly Tried[]>;

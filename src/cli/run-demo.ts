@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { audit } from '../audit.ts';
 import { resolveConfig } from '../config/config.ts';
-import { bookingService, loadBookingService } from '../demo/booking-service.ts';
-import { keptCluster } from '../postgres/embedded/kept-cluster.ts';
+import { bookingDatabase, startBookingServer } from '../demo/booking-server.ts';
+import { bookingService } from '../demo/booking-service.ts';
 import { renderStory } from '../report/story.ts';
-import { formatCount } from '../units/format.ts';
+import { formatCount, formatMs } from '../text/format.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { progressOn } from './progress.ts';
@@ -12,34 +12,38 @@ import { keptRun } from './run-audit.ts';
 import { version } from './version.ts';
 import { renderJson, writeReport } from './write-reports.ts';
 
-const database = 'booking';
-
 /** The whole story on a server of our own; exit code 0 where the demo itself worked. */
 export async function runDemo(rows: number, verbose: boolean, context: Context): Promise<number> {
   const { cwd, env, signal, stdout } = context;
   const progress = progressOn(context.stderr, false);
   const onProgress = progress.say.bind(progress);
   onProgress('starting an embedded PostgreSQL');
-  const server = await keptCluster({
-    key: `booking-service-${rows}`,
-    fill: (filling) => loadBookingService(filling.url(database), { rows, onProgress }),
-    onProgress,
-  });
-  signal.addEventListener('abort', () => void server.stop());
+  const started = performance.now();
+  const server = await untilAborted(startBookingServer({ rows, onProgress }), signal);
+  const readyMs = performance.now() - started;
   try {
-    const flags = { url: server.url(database), project: bookingService.root, build: database };
+    const url = server.url(bookingDatabase);
+    const flags = { url, project: bookingService.root, build: bookingDatabase };
     const config = resolveConfig(flags, null, cwd);
     const { run } = await audit(config, { cwd, env, signal, onProgress, dbperf: version() });
     progress.end();
     await writeReport(join(cwd, keptRun), renderJson(run));
     stdout.write(
-      `The booking service with ${formatCount(rows)} payments, on an embedded PostgreSQL ${run.head.serverVersion}\n\n`,
+      `The booking service with ${formatCount(rows)} payments, on an embedded PostgreSQL ${run.head.serverVersion} (ready in ${formatMs(readyMs)})\n\n`,
     );
     stdout.write(renderStory(run, { ...stdout, verbose }));
-    stdout.write(`\nnext  dbperf report    the findings in full, of ${keptRun}\n`);
+    stdout.write('\nnext  dbperf report    the findings in full\n');
     return exitCodes.ok;
   } finally {
     progress.end();
     await server.stop();
   }
+}
+
+/** A load takes longer than a user who pressed Ctrl-C waits; its server ends with this process. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  return Promise.race([work, aborted]);
 }

@@ -50,7 +50,11 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid(path, 'JSON', text.trim() === '' ? 'an empty file' : 'text that is cut off, or no JSON');
+    throw invalid(
+      path,
+      'JSON',
+      text.trim() === '' ? 'an empty file' : 'text that is cut off, or no JSON',
+    );
   }
 }
 

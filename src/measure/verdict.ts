@@ -18,7 +18,8 @@ export function verdictOf(
   const cause = causeOf(path, measurements, worst, catalog);
   if (cause !== null || worst === undefined || budgetMs === null) {
     const unmeasured = cause ?? 'failed';
-    const reason = reasons[unmeasured];
+    const locks = unmeasured === 'planned' && path.kind === 'locking read';
+    const reason = locks ? lockingReason : reasons[unmeasured];
     return { ...verdict, outcome: 'unverified', cause: unmeasured, reason };
   }
   const outcome = outcomeOf(worst, budgetMs);
@@ -26,6 +27,9 @@ export function verdictOf(
     outcome === 'borderline' ? 'its fastest run is within the budget, its median is not' : null;
   return { ...verdict, outcome, cause: null, reason };
 }
+
+const lockingReason =
+  'it locks rows, so it was planned and not executed (@writes rollback with --allow-writes executes it)';
 
 const reasons = {
   planned: 'it was planned and not executed',

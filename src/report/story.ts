@@ -1,7 +1,7 @@
 import type { Advice } from '../model/advice.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Run } from '../model/run.ts';
-import { formatBytes, formatMs } from '../units/format.ts';
+import { formatBytes, formatMs } from '../text/format.ts';
 import type { Style } from './style.ts';
 import { summaryTable } from './summary-table.ts';
 import { truncate } from './wrap.ts';
@@ -11,9 +11,17 @@ export function renderStory(run: Run, style: Style): string {
   const others = run.findings.filter((finding) => finding.rule !== 'missing-index');
   const sections = [
     summaryTable(run, style),
-    list('proven indexes (built, measured, rolled back)', run.advice.advice.map(adviceLines), style),
+    list(
+      'proven indexes (built, measured, rolled back)',
+      run.advice.advice.map(adviceLines),
+      style,
+    ),
     list('also found', others.map(oneLine), style),
-    list('not verified', run.unverified.map(({ path, reason }) => `${path}: ${reason}`), style),
+    list(
+      'not verified',
+      run.unverified.map(({ path, reason }) => `${path}: ${reason}`),
+      style,
+    ),
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
 }
@@ -32,7 +40,9 @@ function fit(line: string, { width }: Style): string {
 function adviceLines({ proof, sql }: Advice): string {
   if (proof.kind === 'unproven') return `unproven: ${proof.reason}\n${sql}`;
   const trials = proof.trials.map(({ path, parameterSet, before, after }) => {
-    const times = [before, after].map(({ medianMs }) => (medianMs === null ? '?' : formatMs(medianMs)));
+    const times = [before, after].map(({ medianMs }) =>
+      medianMs === null ? '?' : formatMs(medianMs),
+    );
     return `${path} (${parameterSet}): ${times.join(' → ')}`;
   });
   return [...trials, `${sql.slice(0, -1)};  -- ${formatBytes(proof.bytes)}`].join('\n');

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { Measurement, Outcome, Verdict } from '../model/measurement.ts';
 import type { Run } from '../model/run.ts';
-import { formatCount, formatMs } from '../units/format.ts';
+import { formatCount, formatMs } from '../text/format.ts';
 import type { Style } from './style.ts';
 import { truncate } from './wrap.ts';
 

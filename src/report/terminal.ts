@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/measurement.ts';
 import type { Run, RunHead } from '../model/run.ts';
-import { plural } from '../units/format.ts';
+import { plural } from '../text/format.ts';
 import { renderFinding } from './finding.ts';
 import { nextCommand } from './next-command.ts';
 import type { Style } from './style.ts';

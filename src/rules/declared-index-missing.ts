@@ -1,6 +1,7 @@
 import type { Catalog, Index, RelationName } from '../model/catalog.ts';
 import type { DeclaredIndex, DeclaredModel } from '../model/declared.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
+import { createStatement } from './reading/declared-index-sql.ts';
 import { tableOf } from './reading/declared-models.ts';
 import { caution, hasShape, isDeclaredAs, migratedIndex } from './reading/drift.ts';
 import { indexesOf } from './reading/indexes.ts';
@@ -112,18 +113,6 @@ function help(
   return migration === null
     ? `${create} -- in a migration of its own`
     : `npx prisma migrate deploy; where nothing is pending: ${create}`;
-}
-
-function createStatement(declaration: DeclaredIndex, table: RelationName): string {
-  const keys = declaration.keys.map(
-    ({ column, descending, opclass }) =>
-      `${quoteIdentifier(column)}${opclass === null ? '' : ` ${opclass}`}${descending ? ' DESC' : ''}`,
-  );
-  const unique = declaration.kind === 'unique' ? 'UNIQUE ' : '';
-  const using = declaration.method === 'btree' ? '' : `USING ${declaration.method} `;
-  const where = declaration.predicate === null ? '' : ` WHERE ${declaration.predicate}`;
-  const name = quoteIdentifier(declaration.name);
-  return `CREATE ${unique}INDEX CONCURRENTLY ${name} ON ${quoteRelation(table)} ${using}(${keys.join(', ')})${where};`;
 }
 
 /** What Prisma does of itself; it compares the schema with the migrations, and those with the database. */

@@ -1,5 +1,5 @@
 import type { Measurement } from '../model/measurement.ts';
-import { formatCount, plural } from '../units/format.ts';
+import { formatCount, plural } from '../text/format.ts';
 import { type MeasuredFacts, measuredFacts, renderMeasured } from './reading/measured.ts';
 import { outerInput } from './reading/plan-tree.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';

@@ -1,7 +1,7 @@
 import type { AdviceReport } from '../model/advice.ts';
 import type { Catalog, Index } from '../model/catalog.ts';
 import { quoteRelation } from '../sql/quote.ts';
-import { formatBytes } from '../units/format.ts';
+import { formatBytes } from '../text/format.ts';
 import { dropStatement, indexSubject, isUsable, keyTexts } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable } from './reading/table-scans.ts';

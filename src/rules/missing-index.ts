@@ -1,7 +1,8 @@
-import type { Advice, Candidate, Trial, TrialSide } from '../model/advice.ts';
+import type { Advice, Candidate } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
-import { formatBytes, formatCount, formatMs, formatShare, plural } from '../units/format.ts';
+import { formatCount, plural } from '../text/format.ts';
+import { type ProofFacts, proofFacts, renderProof } from './reading/index-proof.ts';
 import {
   type MeasuredFacts,
   measuredFacts,
@@ -13,94 +14,99 @@ import { sameRelation, tableScans } from './reading/table-scans.ts';
 import { columnsTopic, definitionTopic, displayName, pathTopic } from './reading/topic.ts';
 import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
 
-type MissingIndex = MeasuredFacts & {
-  readonly table: string;
-  readonly index: string;
-  readonly columns: readonly string[];
-  readonly sql: string;
-  readonly rowsRead: number | null;
-  readonly rowsReturned: number | null;
-  readonly wholeTable: boolean;
-  readonly alsoServes: readonly string[];
-  /** `142 ms → 0.06 ms, 24,390 → 4 pages` for the subject, then for each further path. */
-  readonly gains: readonly string[];
-  readonly indexBytes: number | null;
-  readonly unprovenReason: string | null;
-  readonly writesPerDay: number | null;
-  readonly hotShare: number | null;
-};
+type MissingIndex = MeasuredFacts &
+  ProofFacts & {
+    readonly table: string;
+    readonly index: string;
+    readonly columns: readonly string[];
+    readonly sql: string;
+    readonly rowsRead: number | null;
+    readonly rowsReturned: number | null;
+    readonly wholeTable: boolean;
+    /** Further paths, the largest gain first. */
+    readonly alsoServes: readonly string[];
+  };
 
 export const missingIndex = defineRule({
   id: 'missing-index',
   severity: 'warning',
   when: 'An index that the database lacks makes a critical path at least 30 % faster, or is likely to where it could not be tried.',
-  effect: 'Every call reads rows only to throw them away, and more of them as the table grows.',
+  effect: 'Every call reads rows that an index would pass over or give in order.',
   remedy: 'Create the index concurrently, in a migration of its own, and declare it in the schema.',
   needs: ['measurements', 'advice'],
   uses: ['snapshot'],
   yieldsTo: ['invalid-index'],
   *check({ measurements, advice, snapshot }): Iterable<Observation<MissingIndex>> {
     for (const one of advice.advice) {
-      const served = one.serves.flatMap((name) => measurements.filter((m) => m.path.name === name));
-      const [first] = served;
+      const [first, ...further] = servedPaths(one, measurements);
       const worst = first && worstMeasurement(first);
-      if (first && worst) yield observe(one, served, first, worst, snapshot);
+      if (first && worst) yield observe(one, first, further, worst, snapshot);
     }
   },
   render: (facts, subject) => ({
     message: `${nameOf(subject)} ${reads(facts)}${others(facts)}`,
     measured: renderMeasured(facts),
-    why: facts.wholeTable
-      ? 'every call reads the whole table; cost grows with the table, not with the result'
-      : missingIndexEffect,
+    ...(facts.wholeTable ? { why: wholeTable } : {}),
     help: facts.sql,
-    proof: [proof(facts), price(facts)].filter((part) => part !== null).join('; '),
+    proof: renderProof(facts),
   }),
 });
 
-const missingIndexEffect = 'every call reads rows that an index would pass over or give in order';
+const wholeTable =
+  'every call reads the whole table; cost grows with the table, not with the result';
+
+/** The path with the largest gain first: by cost, since times would change places from run to run. */
+function servedPaths(
+  { serves, proof }: Advice,
+  measurements: readonly PathMeasurements[],
+): readonly PathMeasurements[] {
+  const trials = proof.kind === 'built' ? proof.trials : [];
+  const gain = (subject: PathMeasurements) => {
+    const own = trials.filter(({ path }) => path === subject.path.name);
+    const gains = own.map(({ before, after }) => before.cost - after.cost);
+    return gains.length > 0 ? Math.max(...gains) : (worstMeasurement(subject)?.cost ?? 0);
+  };
+  return measurements
+    .filter(({ path }) => serves.includes(path.name))
+    .sort((a, b) => gain(b) - gain(a) || (a.path.name < b.path.name ? -1 : 1));
+}
 
 function observe(
   advice: Advice,
-  served: readonly PathMeasurements[],
   first: PathMeasurements,
+  further: readonly PathMeasurements[],
   worst: Measurement,
   catalog?: Catalog,
 ): Observation<MissingIndex> {
-  const { candidate } = advice;
-  const others = served.slice(1).map(({ path }) => path.name);
+  const { candidate, sql } = advice;
+  const columns = candidate.keys.map((key) => key.column);
+  const alsoServes = further.map(({ path }) => path.name);
+  const broken = [first, ...further].some(({ verdict }) => verdict.outcome === 'fail');
   return {
     subject: pathSubject(first),
-    severity: served.some(({ verdict }) => verdict.outcome === 'fail') ? 'error' : 'warning',
-    detail: definitionTopic(candidate.table, columnsOf(candidate), candidate.predicate),
-    about: [...others.map(pathTopic), ...topics(candidate)],
+    severity: broken ? 'error' : 'warning',
+    identity: definitionTopic(candidate.table, columns, candidate.predicate),
+    about: [...alsoServes.map(pathTopic), ...topics(candidate, columns)],
     facts: {
       ...measuredFacts(worst, first.verdict.budgetMs),
-      ...rowsOf(worst, candidate, catalog),
-      ...proofFacts(advice, worst),
+      ...rowFacts(worst, candidate, catalog),
+      ...proofFacts(advice, [first.path.name, ...alsoServes], worst),
       table: displayName(candidate.table),
       index: candidate.name,
-      columns: columnsOf(candidate),
-      sql: advice.sql,
-      alsoServes: others,
-      writesPerDay: advice.price?.writesPerDay ?? null,
-      hotShare: advice.price?.hotShare ?? null,
+      columns,
+      sql,
+      alsoServes,
     },
   };
 }
 
-function columnsOf(candidate: Candidate): readonly string[] {
-  return candidate.keys.map((key) => key.column);
+/** An un-indexed foreign key is left to this finding where the leading columns are its columns. */
+function topics({ table, predicate }: Candidate, columns: readonly string[]): readonly string[] {
+  const lookUps = columns.map((_, n) => columnsTopic(table, columns.slice(0, n + 1)));
+  return [...lookUps, definitionTopic(table, columns, predicate)];
 }
 
-/** A finding on an un-indexed foreign key yields where the leading columns are its columns. */
-function topics(candidate: Candidate): readonly string[] {
-  const columns = columnsOf(candidate);
-  const lookUps = columns.map((_, n) => columnsTopic(candidate.table, columns.slice(0, n + 1)));
-  return [...lookUps, definitionTopic(candidate.table, columns, candidate.predicate)];
-}
-
-function rowsOf(worst: Measurement, candidate: Candidate, catalog?: Catalog) {
+function rowFacts(worst: Measurement, candidate: Candidate, catalog?: Catalog) {
   const scans = worst.plan === null ? [] : tableScans(worst.plan, catalog);
   const scan = scans.find(({ table }) => sameRelation(table, candidate.table));
   return {
@@ -110,69 +116,12 @@ function rowsOf(worst: Measurement, candidate: Candidate, catalog?: Catalog) {
   };
 }
 
-function proofFacts(advice: Advice, worst: Measurement) {
-  const { proof } = advice;
-  if (proof.kind === 'unproven') {
-    return { gains: [], indexBytes: null, unprovenReason: proof.reason };
-  }
-  const trials = advice.serves.flatMap((path) => trialOf(path, worst, proof.trials) ?? []);
-  const gains = trials.map((trial, n) => `${n === 0 ? '' : `${trial.path} `}${gain(trial)}`);
-  return { gains, indexBytes: proof.bytes, unprovenReason: null };
+function reads({ table, rowsRead, rowsReturned }: MissingIndex): string {
+  if (rowsRead === null) return `reads "${table}" without a fitting index`;
+  const rows = `reads ${plural(rowsRead, 'row')} of "${table}"`;
+  return rowsReturned === null ? rows : `${rows} to return ${formatCount(rowsReturned)}`;
 }
 
-/** The trial with the parameters of the measurement shown, else the one that gains most. */
-function trialOf(path: string, worst: Measurement, trials: readonly Trial[]): Trial | undefined {
-  const own = trials.filter((trial) => trial.path === path);
-  const same = own.find(
-    (trial) => trial.path === worst.path && trial.parameterSet === worst.parameterSet,
-  );
-  return same ?? own.sort((a, b) => saved(b) - saved(a))[0];
-}
-
-function saved({ before, after }: Trial): number {
-  if (before.medianMs === null || after.medianMs === null) return before.cost - after.cost;
-  return before.medianMs - after.medianMs;
-}
-
-function gain({ before, after }: Trial): string {
-  const time = change(before, after, 'medianMs', formatMs);
-  const pages = change(before, after, 'pages', formatCount);
-  const measured = [time, pages && `${pages} pages`].filter((part) => part !== null);
-  return measured.length > 0
-    ? measured.join(', ')
-    : `cost ${formatCount(before.cost)} → ${formatCount(after.cost)}`;
-}
-
-function change(
-  before: TrialSide,
-  after: TrialSide,
-  side: 'medianMs' | 'pages',
-  format: (value: number) => string,
-): string | null {
-  const [from, to] = [before[side], after[side]];
-  return from === null || to === null ? null : `${format(from)} → ${format(to)}`;
-}
-
-function reads(facts: MissingIndex): string {
-  const table = `"${facts.table}"`;
-  if (facts.rowsRead === null) return `reads ${table} without a fitting index`;
-  const rows = `reads ${plural(facts.rowsRead, 'row')} of ${table}`;
-  return facts.rowsReturned === null
-    ? rows
-    : `${rows} to return ${formatCount(facts.rowsReturned)}`;
-}
-
-function others(facts: MissingIndex): string {
-  return facts.alsoServes.length === 0 ? '' : ` (so does ${facts.alsoServes.join(', ')})`;
-}
-
-function proof(facts: MissingIndex): string {
-  if (facts.unprovenReason !== null) return `unproven: ${facts.unprovenReason}`;
-  return `built and measured: ${facts.gains.join('; ')}; ${formatBytes(facts.indexBytes ?? 0)}`;
-}
-
-function price(facts: MissingIndex): string | null {
-  if (facts.writesPerDay === null) return null;
-  const hot = facts.hotShare === null ? '' : `, ${formatShare(facts.hotShare)} of updates are HOT`;
-  return `to be kept up by ${plural(facts.writesPerDay, 'write')} a day${hot}`;
+function others({ alsoServes }: MissingIndex): string {
+  return alsoServes.length === 0 ? '' : ` (the index also serves ${alsoServes.join(', ')})`;
 }

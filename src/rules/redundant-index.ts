@@ -1,5 +1,5 @@
 import type { Catalog, Index, IndexKey } from '../model/catalog.ts';
-import { formatBytes } from '../units/format.ts';
+import { formatBytes } from '../text/format.ts';
 import { declaredIndex, modelOf } from './reading/declared-models.ts';
 import { dropStatement, indexesOf, indexSubject, isUsable, ownIndexes } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';

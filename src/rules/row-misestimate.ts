@@ -2,7 +2,7 @@ import type { Catalog, Table } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { Plan, PlanNode } from '../model/plan.ts';
 import { quoteRelation } from '../sql/quote.ts';
-import { formatCount } from '../units/format.ts';
+import { formatCount } from '../text/format.ts';
 import { type MeasuredFacts, measuredFacts, renderMeasured } from './reading/measured.ts';
 import { ancestors, mayStopEarly } from './reading/plan-tree.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';

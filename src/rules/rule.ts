@@ -37,8 +37,8 @@ export interface Observation<F extends Facts = Facts> {
   readonly facts: F;
   /** Replaces the rule's severity, where it depends on the fact. */
   readonly severity?: Severity;
-  /** Tells observations about one subject apart; part of the finding's key. */
-  readonly detail?: string;
+  /** What the finding's key names instead of its subject. */
+  readonly identity?: string;
   /** What it speaks about beside its subject (reading/topic.ts), for rules that yield to it. */
   readonly about?: readonly string[];
   /** Said even where another rule names the cause. */

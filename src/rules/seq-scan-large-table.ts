@@ -1,15 +1,17 @@
 import type { AdviceReport } from '../model/advice.ts';
-import type { Catalog, RelationName } from '../model/catalog.ts';
+import type { Catalog } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
-import { formatCount, plural } from '../units/format.ts';
+import { formatCount, plural } from '../text/format.ts';
 import {
+  isSlow,
   type MeasuredFacts,
   measuredFacts,
   renderMeasured,
   worstMeasurement,
 } from './reading/measured.ts';
+import { rejectionsFor } from './reading/rejections.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
-import { sameRelation, type TableScan, tableScans } from './reading/table-scans.ts';
+import { type TableScan, tableScans } from './reading/table-scans.ts';
 import { displayName } from './reading/topic.ts';
 import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
 
@@ -60,10 +62,6 @@ function keepsLittle(scan: TableScan): boolean {
   return scan.sequentialReturned <= scan.sequentialRead * SMALL_SHARE;
 }
 
-function isSlow({ verdict }: PathMeasurements): boolean {
-  return verdict.outcome === 'fail' || verdict.outcome === 'borderline';
-}
-
 function observe(
   subject: PathMeasurements,
   worst: Measurement,
@@ -72,7 +70,7 @@ function observe(
 ): Observation<SeqScan> {
   return {
     subject: pathSubject(subject),
-    detail: displayName(scan.table),
+    identity: `path ${subject.path.name}, table ${displayName(scan.table)}`,
     facts: {
       ...measuredFacts(worst, subject.verdict.budgetMs),
       table: displayName(scan.table),
@@ -89,14 +87,7 @@ function reasonFor(path: string, scan: TableScan, advice?: AdviceReport): string
     const [kept, read] = [scan.sequentialReturned, scan.sequentialRead].map(formatCount);
     return `the statement needs ${kept} of ${read} rows`;
   }
-  const tried = rejections(path, scan.table, advice);
+  const tried = rejectionsFor(path, advice, scan.table);
   if (tried.length > 0) return tried.join('; ');
   return 'its condition on the table is not one that an index of columns can serve';
-}
-
-function rejections(path: string, table: RelationName, advice?: AdviceReport): readonly string[] {
-  return (advice?.rejected ?? [])
-    .filter(({ candidate }) => candidate.paths.includes(path))
-    .filter(({ candidate }) => sameRelation(candidate.table, table))
-    .map(({ candidate, reason }) => `"${candidate.name}": ${reason}`);
 }

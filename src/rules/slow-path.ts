@@ -1,13 +1,15 @@
 import type { AdviceReport } from '../model/advice.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { PlanNode } from '../model/plan.ts';
-import { formatMs, formatShare } from '../units/format.ts';
+import { formatMs, formatShare } from '../text/format.ts';
 import {
+  isSlow,
   type MeasuredFacts,
   measuredFacts,
   renderMeasured,
   worstMeasurement,
 } from './reading/measured.ts';
+import { rejectionsFor } from './reading/rejections.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
 import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
 
@@ -44,10 +46,6 @@ export const slowPath = defineRule({
     help: help(facts),
   }),
 });
-
-function isSlow({ verdict }: PathMeasurements): boolean {
-  return verdict.outcome === 'fail' || verdict.outcome === 'borderline';
-}
 
 function observe(
   subject: PathMeasurements,
@@ -90,11 +88,6 @@ function dearestNode(worst: Measurement): Pick<SlowPath, 'node' | 'nodeShare'> {
   if (dearest === undefined || totalMs === 0) return { node: null, nodeShare: null };
   const relation = dearest.relation === null ? '' : ` on "${dearest.relation}"`;
   return { node: `${dearest.type}${relation}`, nodeShare: own(dearest) / totalMs };
-}
-
-function rejectionsFor(path: string, advice?: AdviceReport): readonly string[] {
-  const own = (advice?.rejected ?? []).filter(({ candidate }) => candidate.paths.includes(path));
-  return own.map(({ candidate, reason }) => `"${candidate.name}": ${reason}`);
 }
 
 function takes(facts: SlowPath): string {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { PlanNode } from '../model/plan.ts';
-import { formatBytes, plural } from '../units/format.ts';
+import { formatBytes, plural } from '../text/format.ts';
 import {
   type MeasuredFacts,
   measuredFacts,

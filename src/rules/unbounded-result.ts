@@ -1,6 +1,6 @@
 import type { Measurement } from '../model/measurement.ts';
 import type { Plan, PlanNode } from '../model/plan.ts';
-import { plural } from '../units/format.ts';
+import { plural } from '../text/format.ts';
 import { type MeasuredFacts, measuredFacts, renderMeasured } from './reading/measured.ts';
 import { outerInput } from './reading/plan-tree.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';

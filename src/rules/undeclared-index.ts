@@ -25,7 +25,7 @@ export const undeclaredIndex = defineRule({
   severity: 'warning',
   when: 'The database has an index on a table of a Prisma model that neither the schema declares nor, where the schema cannot, a migration creates.',
   effect:
-    'Prisma drops the index, demands a reset of the database, or leaves it out of every database built anew.',
+    'The index is dropped by Prisma, makes it demand a reset of the database, or is left out of every database built anew.',
   remedy: 'Declare the index in the schema and create it in a migration, both in one change.',
   needs: ['snapshot', 'declared'],
   yieldsTo: ['redundant-index', 'invalid-index'],

@@ -1,6 +1,6 @@
 import type { Catalog, RelationName } from '../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
-import { plural } from '../units/format.ts';
+import { plural } from '../text/format.ts';
 import { indexLine, modelOf, tableOf } from './reading/declared-models.ts';
 import {
   columnList,
@@ -48,7 +48,7 @@ export const unindexedForeignKey = defineRule({
     }
   },
   render: (facts, subject) => ({
-    message: `${nameOf(subject)} refers to "${facts.references}" and has no index${size(facts)}`,
+    message: `${nameOf(subject)} refers to "${facts.references}" without an index${size(facts)}`,
     why: facts.inDatabase ? effects.enforced : effects.declared,
     help: facts.help,
   }),
@@ -125,5 +125,5 @@ function help(key: ForeignKey, catalog: Catalog, declared?: Declared): string {
 }
 
 function size({ rows }: UnindexedForeignKey): string {
-  return rows === null || rows === 0 ? '' : `; it has ${plural(rows, 'row')}`;
+  return rows === null || rows === 0 ? '' : ` (${plural(rows, 'row')})`;
 }

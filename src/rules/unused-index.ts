@@ -1,5 +1,5 @@
 import type { Catalog, Index } from '../model/catalog.ts';
-import { formatBytes, plural } from '../units/format.ts';
+import { formatBytes, plural } from '../text/format.ts';
 import {
   dropStatement,
   indexesOf,

@@ -4,25 +4,8 @@ import { arrayText } from './literal.ts';
 import { lookUp } from './look-up.ts';
 import { type ColumnNeed, isLower, nameOf, partnerOf } from './needs.ts';
 import { type Found, type Search, typeOf } from './ranges.ts';
+import { endsOf, ODD_TEXTS, unlikely } from './unlikely.ts';
 import { columnSql } from './value-sql.ts';
-
-const TEXT = ['dbperf-no-such-value', 'dbperf~no~such~value', '~dbperf~none~'];
-
-/** Values, by type, that hardly any column holds; tried in this order. */
-const UNLIKELY: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^(text|citext|name|varchar|character varying|"char")/, TEXT],
-  [/^(bpchar|character)/, TEXT],
-  [/^(smallint|int2)$/, ['32767', '-32768', '-32767']],
-  [/^(integer|int4)$/, ['2147483647', '-2147483648', '-2147483647']],
-  [/^(bigint|int8)$/, ['9223372036854775807', '-9223372036854775808', '-9223372036854775807']],
-  [/^(numeric|decimal|real|double precision|float[48])/, ['-987654321.5', '-123456789.25']],
-  [/^uuid$/, ['db9e0f00-0000-4000-8000-00000000dead', 'db9e0f00-0000-4000-8000-00000000beef']],
-  [/^date$/, ['9999-12-30', '9998-12-30']],
-  [/^timestamp/, ['9999-12-30 00:00:00', '9998-12-30 00:00:00']],
-  [/^(inet|cidr)$/, ['192.0.2.213', '198.51.100.213']],
-  [/^bytea$/, ['\\xdb9e0f0000dead']],
-  [/^jsonb$/, ['{"dbperf-no-such-key": "dbperf-no-such-value"}']],
-];
 
 /**
  * Values that find nothing: the most selective parameter, with all that share its condition, gets
@@ -76,29 +59,9 @@ function isDocument(need: ColumnNeed): boolean {
   return need.column.type === 'jsonb' && need.condition.symbol === '@>';
 }
 
-/** Ends of types: the lowest, the highest but one, the highest. */
-const ENDS: readonly (readonly [RegExp, readonly [string, string, string]])[] = [
-  [/^(date$|timestamp)/, ['0001-01-01', '9999-12-30', '9999-12-31']],
-  [/^(smallint|int2)$/, ['-32768', '32766', '32767']],
-  [/^(integer|int4)$/, ['-2147483648', '2147483646', '2147483647']],
-  [/^(bigint|int8)$/, ['-9223372036854775808', '9223372036854775806', '9223372036854775807']],
-  [
-    /^(numeric|decimal|real|double precision|float[48])/,
-    ['-987654321.5', '987654321', '987654321.5'],
-  ],
-  [
-    /^uuid$/,
-    [
-      '00000000-0000-0000-0000-000000000000',
-      'ffffffff-ffff-ffff-ffff-fffffffffffe',
-      'ffffffff-ffff-ffff-ffff-ffffffffffff',
-    ],
-  ],
-];
-
 /** A range beyond all values: at the type's upper end, or below the lower one for `column < $n`. */
 function beyond(need: ColumnNeed, search: Search): ReadonlyMap<number, string> {
-  const [, ends] = ENDS.find(([pattern]) => pattern.test(typeOf(need))) ?? [];
+  const ends = endsOf(typeOf(need));
   if (!ends) return new Map();
   const [lowest, high, highest] = ends;
   const partner = partnerOf(need, search.needs);
@@ -108,10 +71,6 @@ function beyond(need: ColumnNeed, search: Search): ReadonlyMap<number, string> {
     [lower.number, high],
     [upper.number, highest],
   ]);
-}
-
-function unlikely(type: string): readonly string[] {
-  return UNLIKELY.find(([pattern]) => pattern.test(type))?.[1] ?? [];
 }
 
 async function unlikelyValues(need: ColumnNeed, search: Search): Promise<readonly string[]> {
@@ -161,7 +120,7 @@ async function isAbsent(need: ColumnNeed, value: string, search: Search): Promis
 
 // No application stores these on purpose, whereas the ends of numeric types are used as marks.
 function isOdd(need: ColumnNeed, value: string): boolean {
-  return TEXT.includes(value) || need.column.type === 'uuid';
+  return ODD_TEXTS.includes(value) || need.column.type === 'uuid';
 }
 
 /** Looking would read the whole of a large table: more than measuring it once takes. */

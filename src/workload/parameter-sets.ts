@@ -99,7 +99,7 @@ async function searchSets(
     if (lacking.length > 0) return noRow(path, namesOfNeeds(lacking));
     for (const [number, value] of found) typical.set(number, value);
   }
-  const heavy = await heavyValues(search, typical);
+  const heavy = await heavyValues(search, typical, given !== undefined);
   const miss = await missValues(search, typical);
   return [
     setOf('typical', path, typical),

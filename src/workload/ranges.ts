@@ -49,8 +49,8 @@ export function rangeOrigin(need: ColumnNeed, search: Search): string {
   return isPage(need, search) ? 'in the middle' : 'one day';
 }
 
-// `WHERE created_at < $1 ORDER BY created_at DESC LIMIT 20`
-function isPage(need: ColumnNeed, { statement, needs }: Search): boolean {
+/** The place where a page of a sorted list begins: `created_at < $1 ORDER BY created_at LIMIT 20`. */
+export function isPage(need: ColumnNeed, { statement, needs }: Search): boolean {
   const block = statement.blocks[need.condition.block];
   const sorted = block?.order.some(
     ({ table, column }) => table === need.instance && column === need.column.name,
@@ -63,13 +63,10 @@ interface Shares {
   readonly high: number;
 }
 
-/** Shares of the values below the ends: a slice of 1 % or 10 % where both are open, else 10 % or 50 %. */
-const SHARES: Readonly<
-  Record<'typical' | 'heavy', { readonly pair: Shares; readonly open: Shares }>
-> = {
-  typical: { pair: { low: 0.5, high: 0.51 }, open: { low: 0.9, high: 0.1 } },
-  heavy: { pair: { low: 0.9, high: 1 }, open: { low: 0.5, high: 0.5 } },
-};
+/** Shares of the values below the ends: 1 % of them between the ends of a pair, or beyond an open end. */
+const TYPICAL = { pair: { low: 0.5, high: 0.51 }, open: { low: 0.99, high: 0.01 } } as const;
+/** 10 % beyond an open end. A pair keeps its width: see densest.ts. */
+const HEAVY = { ...TYPICAL, open: { low: 0.9, high: 0.1 } } as const;
 
 /** The end of a range by the column's distribution; null for a column without values. */
 export async function rangeByShare(
@@ -78,7 +75,7 @@ export async function rangeByShare(
   set: 'typical' | 'heavy',
 ): Promise<Found | null> {
   const paired = partnerOf(need, search.needs) !== null;
-  const shares = SHARES[set][paired ? 'pair' : 'open'];
+  const shares = (set === 'heavy' ? HEAVY : TYPICAL)[paired ? 'pair' : 'open'];
   const share = isLower(need) ? shares.low : shares.high;
   const value = histogramValue(need, shares, paired) ?? (await sampledValue(need, search, share));
   const origin = `${nameOf(need)} where ${Math.round(share * 100)} % of its values are lower`;

@@ -9,9 +9,9 @@ import { readSqlFile, type SqlFile } from './sql-file.ts';
 export interface SqlPathOptions {
   /** Absolute; files are named relative to it. */
   readonly root: string;
-  /** Absolute folders, searched with their subfolders for `*.sql`; one that is missing is empty. */
+  /** Absolute folders, searched with their subfolders for `*.sql`; a missing one is a problem. */
   readonly folders: readonly string[];
-  /** Absolute files, besides those of the folders. */
+  /** Absolute files or folders, besides. */
   readonly files?: readonly string[];
 }
 
@@ -25,8 +25,9 @@ export interface SqlPaths {
 /** Reads the critical paths of SQL files in TypedSQL form. Never throws for what a file holds. */
 export async function readSqlPaths(options: SqlPathOptions): Promise<SqlPaths> {
   const problems: ProblemText[] = [];
-  const found = await Promise.all(options.folders.map((folder) => listFolder(folder, problems)));
-  const files = [...new Set([...found.flat(), ...(options.files ?? [])])].sort();
+  const folders = options.folders.map((folder) => listFolder(folder, problems));
+  const named = (options.files ?? []).map((file) => listFolder(file, null));
+  const files = [...new Set((await Promise.all([...folders, ...named])).flat())].sort();
   const paths = new Map<string, CriticalPath>();
   for (const file of files) {
     const read = await readFileOf(file, nameOf(options.root, file));
@@ -38,15 +39,19 @@ export async function readSqlPaths(options: SqlPathOptions): Promise<SqlPaths> {
   return { paths: [...paths.values()].sort(byName), problems };
 }
 
-async function listFolder(folder: string, problems: ProblemText[]): Promise<readonly string[]> {
+/** The `*.sql` files below; of what is no folder, a problem, or itself where there may be none. */
+async function listFolder(
+  folder: string,
+  problems: ProblemText[] | null,
+): Promise<readonly string[]> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries
       .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.sql'))
       .map((entry) => join(entry.parentPath, entry.name));
   } catch (error) {
-    if (causeOf(error) !== 'ENOENT') problems.push(unreadableFolder(folder, causeOf(error)));
-    return [];
+    problems?.push(unreadableFolder(folder, causeOf(error)));
+    return problems ? [] : [folder];
   }
 }
 

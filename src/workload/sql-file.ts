@@ -47,45 +47,52 @@ export async function readSqlFile(source: Source): Promise<SqlFile> {
   }
 }
 
-async function readStatement(
-  source: Source,
-  start: number,
-  header: Header,
-): Promise<{ path: CriticalPath | null; problems: readonly ProblemText[] }> {
+interface Statement {
+  readonly path: CriticalPath | null;
+  readonly problems: readonly ProblemText[];
+}
+
+async function readStatement(source: Source, start: number, header: Header): Promise<Statement> {
   const rest = source.text.slice(start);
   const [statement, second, ...others] = (await parse(rest)).stmts ?? [];
-  if (!statement?.stmt) return { path: null, problems: [noStatement(source.name)] };
+  const fault = (problem: ProblemText): Statement => ({ path: null, problems: [problem] });
+  if (!statement?.stmt) return fault(noStatement(source.name));
   if (second) {
     const where = at(source, start + startOf(rest, second));
-    return { path: null, problems: [severalStatements(where, 2 + others.length)] };
+    return fault(severalStatements(where, 2 + others.length));
   }
   const kind = statementKind(statement.stmt);
   const begin = sqlStart(rest, statement);
   const where = at(source, start + begin);
-  if (typeof kind === 'object') {
-    return { path: null, problems: [refusedStatement(where, kind.refused)] };
-  }
+  if (typeof kind === 'object') return fault(refusedStatement(where, kind.refused));
   const sql = rest.slice(begin, endOf(rest, statement)).trimEnd();
-  const problems = [
-    ...(kind === 'write' && !header.writesSaid ? [writingStatement(where)] : []),
-    ...parameterProblems(source, start, statement, header),
-  ];
-  const path: CriticalPath = {
+  const place = { sql, line: placeAt(source.text, start + begin).line };
+  const refused = kind === 'write' && !header.writesSaid ? [writingStatement(where)] : [];
+  return {
+    path: await pathOf(source, header, statement, { ...place, kind }),
+    problems: [...refused, ...parameterProblems(source, start, statement, header)],
+  };
+}
+
+async function pathOf(
+  source: Source,
+  header: Header,
+  statement: RawStmt,
+  own: Pick<CriticalPath, 'sql' | 'line' | 'kind'>,
+): Promise<CriticalPath> {
+  return {
+    ...own,
     name: header.name ?? source.stem,
     source: source.name,
-    sql,
-    line: placeAt(source.text, start + begin).line,
-    fingerprint: await fingerprint(sql),
+    fingerprint: await fingerprint(own.sql),
     budget: { timeMs: header.timeMs },
     parameters: parameterNumbers(statement).map((number) => parameterOf(header, number)),
-    samples: header.samples.map(({ set, sql: sample, line }) => ({ set, sql: sample, line })),
+    samples: header.samples.map(({ set, sql, line }) => ({ set, sql, line })),
     weight: header.weight,
     small: header.small,
     ignores: header.ignores,
-    kind,
     writesRollback: header.writesRollback,
   };
-  return { path, problems };
 }
 
 function parameterOf(header: Header, number: number): Parameter {

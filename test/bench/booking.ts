@@ -1,15 +1,11 @@
-import { bookingService, loadBookingService } from '../../src/demo/booking-service.ts';
-import { keptCluster } from '../../src/postgres/embedded/kept-cluster.ts';
+import { bookingDatabase, startBookingServer } from '../../src/demo/booking-server.ts';
+import { bookingService } from '../../src/demo/booking-service.ts';
 import type { EmbeddedServer } from '../../src/postgres/embedded/server.ts';
 
-export const database = 'booking';
+export const database = bookingDatabase;
 export const folder = bookingService.root;
 
 /** The booking service that the demo keeps, at its full size. */
 export function bookingServer(): Promise<EmbeddedServer> {
-  return keptCluster({
-    key: 'booking-service-1000000',
-    database,
-    fill: (server) => loadBookingService(server.url(database), { rows: 1_000_000 }),
-  });
+  return startBookingServer({ rows: 1_000_000, onProgress: () => {} });
 }

@@ -3,7 +3,7 @@ import { judged, useDatabase } from './evidence.ts';
 
 const database = useDatabase(
   `CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL, name text NOT NULL);
-   INSERT INTO users SELECT n, 'user' || n % 40000, 'name' || n FROM generate_series(1, 50000) AS n;
+   INSERT INTO users SELECT n, 'user' || n % 150000, 'name' || n FROM generate_series(1, 200000) AS n;
    CREATE TABLE events (at int NOT NULL, name text) PARTITION BY RANGE (at);
    CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10)`,
   'VACUUM ANALYZE',
@@ -35,11 +35,11 @@ describe('invalid-index', () => {
   });
 
   test('where a path needs the index it is an error, and missing-index leaves it to speak', async () => {
-    await database.run("UPDATE users SET name = 'name' || id % 40000");
+    await database.run("UPDATE users SET name = 'name' || id % 150000");
     await database.run('VACUUM ANALYZE users');
     const build = database.run('CREATE UNIQUE INDEX CONCURRENTLY users_name_key ON users (name)');
     await expect(build).rejects.toThrow('could not create unique index');
-    const sql = '-- @budget 1ms\nSELECT * FROM users WHERE name = $1';
+    const sql = '-- @budget 3ms\nSELECT * FROM users WHERE name = $1';
     const paths = { byName: { sql, sets: { miss: ['nobody'] } } };
     const { findings } = judged(await database.gather({ paths, build: true }));
     expect(findings).toMatchObject([

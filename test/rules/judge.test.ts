@@ -9,7 +9,7 @@ const database = useDatabase(
   `CREATE TABLE services (id int PRIMARY KEY);
    CREATE TABLE payments (
      id int PRIMARY KEY, transaction text NOT NULL, service_id int REFERENCES services);
-   INSERT INTO payments SELECT n, 'txn' || n FROM generate_series(1, 100000) AS n;
+   INSERT INTO payments SELECT n, 'txn' || n FROM generate_series(1, 200000) AS n;
    CREATE SCHEMA billing;
    CREATE TABLE billing.invoices (id int PRIMARY KEY, service_id int REFERENCES services);
    CREATE INDEX broken_idx ON payments (service_id, id);
@@ -18,12 +18,12 @@ const database = useDatabase(
 );
 
 const lookup = {
-  sql: '-- @budget 1ms\nSELECT * FROM payments WHERE transaction = $1',
+  sql: '-- @budget 3ms\nSELECT * FROM payments WHERE transaction = $1',
   sets: { miss: ['none'] },
 };
 const count = {
   ...lookup,
-  sql: '-- @budget 1ms\nSELECT count(*) FROM payments WHERE transaction = $1',
+  sql: '-- @budget 3ms\nSELECT count(*) FROM payments WHERE transaction = $1',
 };
 
 let evidence: Partial<RuleEvidence>;

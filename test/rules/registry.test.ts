@@ -58,5 +58,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
   test('its sentences are sentences', () => {
     for (const text of [rule.when, rule.effect, rule.remedy]) expect(text).toMatch(/^[A-Z].*\.$/);
+    // Findings begin them in lower case.
+    for (const text of [rule.effect, rule.remedy]) expect(text).not.toMatch(/^(Prisma|Postgre)/);
   });
 });

@@ -24,7 +24,7 @@ describe('seq-scan-large-table', () => {
     expect(findings).toMatchObject([
       {
         severity: 'warning',
-        key: 'seq-scan-large-table: path byLowerEmail: users',
+        key: 'seq-scan-large-table: path byLowerEmail, table users',
         facts: { table: 'users', rowsRead: 20_000, rowsKept: 1, estimated: false },
       },
     ]);

@@ -57,7 +57,7 @@ describe('slow-path', () => {
     };
 
     test('missing-index speaks instead', async () => {
-      const paths = { byAmount: { ...byAmount, sql: byAmount.sql.replace('2m', '1ms') } };
+      const paths = { byAmount: { ...byAmount, sql: byAmount.sql.replace('2m', '3ms') } };
       const { findings } = judged(await database.gather({ paths, build: true }));
       expect(findings.map(({ rule }) => rule)).toEqual(['missing-index']);
     });

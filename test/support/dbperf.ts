@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
-import { run } from '../../src/main.ts';
 import type { ProcessLike } from '../../src/cli/terminal.ts';
+import { run } from '../../src/main.ts';
 
 export interface Outcome {
   readonly code: number;

@@ -13,6 +13,7 @@ interface Query {
 /** Prisma's ColumnType of the types that the catalog queries of the engine return; text is 7. */
 const columnTypes: Readonly<Record<number, number>> = {
   16: 5,
+  18: 6,
   20: 1,
   21: 0,
   23: 0,
@@ -25,10 +26,12 @@ const columnTypes: Readonly<Record<number, number>> = {
   1007: 64,
   1009: 71,
   1015: 71,
+  1184: 10,
   1700: 4,
   2950: 15,
 };
 const text = 7;
+const timestamptz = 1184;
 
 const success = (value: unknown) => ({ ok: true, value });
 
@@ -67,8 +70,12 @@ function parsedAs(oid: number): number {
   return numberArrays.has(oid) ? 1007 : 25;
 }
 
+/** The engine reads RFC 3339; PostgreSQL prints `2026-01-31 12:00:00.5+00` where it is UTC. */
+const rfc3339 = (value: string) => new Date(value).toISOString();
+
 const types = {
-  getTypeParser: (oid: number) => pg.types.getTypeParser(parsedAs(oid), 'text'),
+  getTypeParser: (oid: number) =>
+    oid === timestamptz ? rfc3339 : pg.types.getTypeParser(parsedAs(oid), 'text'),
 } as pg.CustomTypesConfig;
 
 async function queryRaw(client: pg.Client, { sql, args }: Query) {
@@ -98,7 +105,7 @@ const versionOnly = {
 interface Connection {
   readonly queryRaw: (query: Query) => Promise<object>;
   readonly executeRaw: (query: Query) => Promise<number>;
-  readonly executeScript: (script: string) => Promise<unknown>;
+  readonly executeScript: (script: string) => Promise<void>;
 }
 
 const noDatabase: Connection = {
@@ -111,7 +118,7 @@ const connectionOf = (client: pg.Client): Connection => ({
   queryRaw: (query) => queryRaw(client, query),
   executeRaw: (query) => executeRaw(client, query),
   /** One message, so one implicit transaction: what the native engine did, the strictest case. */
-  executeScript: (script) => client.query(script),
+  executeScript: async (script) => void (await client.query(script)),
 });
 
 /** What `SchemaEngine.new` takes. Without a client the engine can compare two schemas, no more. */

@@ -27,6 +27,15 @@ interface EngineExports {
 }
 const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyOfNode };
 
+/** The engine tells its panics to this global; without it they are an unknown TypeError. */
+Object.assign(globalThis, {
+  PRISMA_WASM_PANIC_REGISTRY: {
+    set_message: (message: string) => {
+      throw new Error(`the schema engine panicked: ${message}`);
+    },
+  },
+});
+
 /** The published loader looks for a file that is not in the package; so it is instantiated here. */
 async function loadEngine(): Promise<typeof SchemaEngine> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');

@@ -57,11 +57,20 @@ test('two paths of one name: the second is a problem that names the first', asyn
   expect(problems[0]?.received).toContain('a/x.sql');
 });
 
-test('a missing folder is empty, a missing file is a problem', async () => {
+test('a missing folder and a missing file are problems', async () => {
   const files = [join(root, 'none.sql')];
-  const { paths, problems } = await readSqlPaths({ ...inRoot('prisma/sql'), files });
+  const { paths, problems } = await readSqlPaths({ ...inRoot('critical-paths'), files });
   expect(paths).toEqual([]);
-  expect(problems).toMatchObject([{ code: 'path-file', where: 'none.sql', cause: 'ENOENT' }]);
+  expect(problems).toMatchObject([
+    { code: 'path-folder', where: join(root, 'critical-paths'), cause: 'ENOENT' },
+    { code: 'path-file', where: 'none.sql', cause: 'ENOENT' },
+  ]);
+});
+
+test('a folder that is named among the files is searched', async () => {
+  await write('sql/x.sql', 'SELECT 1');
+  const { paths } = await readSqlPaths({ root, folders: [], files: [join(root, 'sql')] });
+  expect(paths.map(({ name }) => name)).toEqual(['x']);
 });
 
 test('a file that is named and lies in a folder is read once', async () => {

@@ -17,6 +17,8 @@ INSERT INTO payments SELECT md5(i::text)::uuid, i, (CASE WHEN i % 33 = 0 THEN 'R
   THEN '2024-02-01'::timestamptz + i * interval '9 minutes' END,
   '2024-01-01'::timestamp + i * interval '8 minutes' FROM generate_series(1, 40000) i;
 CREATE TABLE empty_table (id int PRIMARY KEY, name text);
+CREATE TABLE bursts AS SELECT '2024-01-01'::timestamptz + i * interval '1 hour' AS at FROM generate_series(1, 6000) i
+  UNION ALL SELECT '2024-06-01 10:00:00Z'::timestamptz + i * interval '1 minute' FROM generate_series(1, 1400) i;
 VACUUM ANALYZE;
 CREATE TABLE never_analysed (id int, tenant_id int, note text);
 INSERT INTO never_analysed SELECT i, i % 40, repeat('x', 50) FROM generate_series(1, 20000) i;

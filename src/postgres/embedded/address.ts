@@ -26,7 +26,12 @@ function socketIn(directory: string): Address {
     host: directory,
     port: 5432,
     password: null,
-    settings: { listen_addresses: '', unix_socket_directories: directory, port: '5432' },
+    settings: {
+      listen_addresses: '',
+      // A list: quoted, for a comma in the path.
+      unix_socket_directories: `"${directory}"`,
+      port: '5432',
+    },
     access: 'local all all trust\n',
   };
 }

@@ -4,6 +4,7 @@ import { postmasterOf } from './postmaster.ts';
 import { removeAs } from './private-directory.ts';
 import { initFailed, inUse } from './problems.ts';
 import { run } from './run.ts';
+import { sharedMemory } from './settings.ts';
 import type { ServerUser } from './user.ts';
 
 /**
@@ -45,6 +46,10 @@ function initArguments(binaries: Binaries, dataDirectory: string, locale: string
     ...['--locale-provider=icu', '--icu-locale=en-US', `--locale=${locale}`],
     // Who may connect is said at each start (hba_file).
     ...['--auth=reject', '--no-sync', '--no-instructions'],
+    // initdb itself starts servers.
+    ...(binaries.major >= 16
+      ? Object.entries(sharedMemory).map(([n, v]) => `--set=${n}=${v}`)
+      : []),
     // On by default since 18; throw-away data needs none.
     ...(binaries.major >= 18 ? ['--no-data-checksums'] : []),
   ];

@@ -28,7 +28,22 @@ export async function writeOwner(directory: string, dataDirectory: string): Prom
 export async function abandonedBy(directory: string): Promise<string | null> {
   const owner = await readOwner(directory);
   if (owner === null || owner.namespace !== (await namespace())) return null;
-  return (await startOf(owner.pid)) === owner.started ? null : owner.dataDirectory;
+  return (await isDead(owner)) ? owner.dataDirectory : null;
+}
+
+async function isDead({ pid, started }: Owner): Promise<boolean> {
+  if (!exists(pid)) return true;
+  const now = await startOf(pid);
+  return now !== null && now !== started;
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    return error instanceof Error && 'code' in error && error.code !== 'ESRCH';
+  }
 }
 
 async function readOwner(directory: string): Promise<Owner | null> {
@@ -40,7 +55,7 @@ async function readOwner(directory: string): Promise<Owner | null> {
   }
 }
 
-/** When the process started, in the system's own terms; null where it does not run. */
+/** When the process started, in the system's own terms; null where that cannot be seen. */
 async function startOf(pid: number): Promise<string | null> {
   if (process.platform !== 'linux') {
     const listed = await run('ps', ['-o', 'lstart=', '-p', String(pid)], null);
@@ -49,7 +64,7 @@ async function startOf(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The name before the last parenthesis may hold anything; the state is the first field after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return fields[0] === 'Z' ? null : (fields[19] ?? null);
+  return fields[0] === 'Z' ? 'ended' : (fields[19] ?? null);
 }
 
 function namespace(): Promise<string> {

@@ -8,7 +8,7 @@ import { setPassword } from './password.ts';
 import { stopPostmaster } from './postmaster.ts';
 import { removeAs, removeLeftovers } from './private-directory.ts';
 import { waitUntilReady } from './ready.ts';
-import { defaultSettings, type Settings, sharedMemorySettings } from './settings.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 import { type Supervised, supervise } from './supervisor.ts';
 import { type ServerUser, serverUser } from './user.ts';
 
@@ -58,19 +58,15 @@ export async function startServer(options: ServerOptions = {}): Promise<Embedded
   const home = await makeHome(user);
   const address = await chooseAddress(home);
   const dataDirectory = resolve(options.dataDirectory ?? join(home.directory, 'data'));
-  const settings = await allSettings(options.settings, address, home);
+  const fixed = { ...address.settings, hba_file: accessFile(home) };
+  const settings = { ...defaultSettings, ...options.settings, ...fixed };
   const temporary = options.dataDirectory === undefined;
   return launch({ user, binaries, home, address, dataDirectory, temporary, settings });
 }
 
-async function allSettings(
-  wanted: Settings | undefined,
-  address: Address,
-  home: Home,
-): Promise<Settings> {
-  const machine = await sharedMemorySettings();
-  const fixed = { ...address.settings, hba_file: accessFile(home) };
-  return { ...defaultSettings, ...machine, ...wanted, ...fixed };
+function command({ binaries, dataDirectory, settings }: Start): string[] {
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return [join(binaries.directory, 'postgres'), '-D', dataDirectory, ...options];
 }
 
 async function launch(start: Start): Promise<EmbeddedServer> {
@@ -92,11 +88,6 @@ async function launch(start: Start): Promise<EmbeddedServer> {
     await end(start, supervised);
     throw error;
   }
-}
-
-function command({ binaries, dataDirectory, settings }: Start): string[] {
-  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  return [join(binaries.directory, 'postgres'), '-D', dataDirectory, ...options];
 }
 
 function embeddedServer(start: Start, supervised: Supervised, versionNum: number): EmbeddedServer {

@@ -20,10 +20,9 @@ export function validate(root: string, sources: readonly SourceText[]): void {
   }
 }
 
-/** The parser that `@prisma/get-dmmf` itself loads, wherever npm has put it. */
+/** A CommonJS package: loaded on first use, and only here. */
 function prismaParser(): PrismaParser {
-  const getDmmf = createRequire(import.meta.url).resolve('@prisma/get-dmmf');
-  return createRequire(getDmmf)('@prisma/prisma-schema-wasm') as PrismaParser;
+  return createRequire(import.meta.url)('@prisma/prisma-schema-wasm') as PrismaParser;
 }
 
 function wordsOf(error: unknown): string {

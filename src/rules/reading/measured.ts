@@ -1,5 +1,5 @@
 import type { Measurement } from '../../model/measurement.ts';
-import { formatCount, formatMs } from '../../units/format.ts';
+import { formatCount, formatMs } from '../../text/format.ts';
 import type { PathMeasurements } from '../rule.ts';
 
 /** What the `measured` line of a finding is made of. */
@@ -20,6 +20,11 @@ export function worstMeasurement(subject: PathMeasurements): Measurement | null 
     (measurement) => measurement.parameterSet === subject.verdict.worstSet,
   );
   return decided ?? [...subject.measurements].sort((a, b) => weight(b) - weight(a))[0] ?? null;
+}
+
+/** Over its budget, or at its edge. */
+export function isSlow({ verdict }: PathMeasurements): boolean {
+  return verdict.outcome === 'fail' || verdict.outcome === 'borderline';
 }
 
 function weight(measurement: Measurement): number {

