@@ -46,6 +46,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       findSets: (path) => parameterSets({ path, catalog, session }),
       onPath: (path, n) => world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`),
     });
+    world.signal.throwIfAborted();
     const advice = await advise({
       paths: measured,
       catalog,

@@ -60,34 +60,57 @@ async function readWorkload(
   config: Config,
   project: Project,
 ): Promise<Pick<ReadProject, 'paths' | 'unverified'>> {
+  mustExist(config.files, 'there is no such file or folder of critical paths');
+  mustExist(config.queries, 'there is no such folder of critical paths');
   const { paths, problems } = await readSqlPaths({
     root: project.root,
     folders: config.files.length > 0 ? [] : sqlFolders(config, project),
     files: config.files,
   });
-  const [first, ...others] = unknownNames(config.only, paths);
+  if (config.only.length === 0) return { paths, unverified: problems.map(unverifiedOf) };
+  const [first, ...others] = notFound(config.only, paths, problems);
   if (first !== undefined) throw new Problem(first, ...others);
-  const chosen = paths.filter(({ name }) => config.only.length === 0 || config.only.includes(name));
-  return { paths: chosen, unverified: problems.map(unverifiedOf) };
+  return { paths: paths.filter(({ name }) => config.only.includes(name)), unverified: [] };
 }
 
-function unknownNames(
+/** What `--only` names and is no path: for a file of that name, what is wrong with it. */
+function notFound(
   only: readonly string[],
   paths: readonly CriticalPath[],
+  problems: readonly ProblemText[],
 ): readonly ProblemText[] {
   const names = paths.map(({ name }) => name);
+  const faultsOf = (name: string) =>
+    problems.filter(({ where }) => where?.split('/').at(-1)?.startsWith(`${name}.sql`));
   return only
     .filter((name) => !names.includes(name))
-    .map((name) => {
-      const meant = nearest(name, names);
-      return {
-        code: 'path-unknown',
-        what: 'there is no critical path of this name',
-        where: '--only',
-        received: name,
-        help: meant === null ? `the names are ${names.join(', ')}` : `did you mean ${meant}?`,
-      };
+    .flatMap((name) => {
+      const faults = faultsOf(name);
+      return faults.length > 0 ? faults : [unknownName(name, names)];
     });
+}
+
+function unknownName(name: string, names: readonly string[]): ProblemText {
+  const meant = nearest(name, names);
+  return {
+    code: 'path-unknown',
+    what: 'there is no critical path of this name',
+    where: '--only',
+    received: name,
+    help: meant === null ? `the names are ${names.join(', ')}` : `did you mean ${meant}?`,
+  };
+}
+
+/** A place that somebody named, rather than one that dbperf looks into by itself. */
+function mustExist(paths: readonly string[], what: string): void {
+  const missing = paths.filter((path) => !existsSync(path));
+  const [first, ...others] = missing.map((where) => ({
+    code: 'path-missing',
+    what,
+    where,
+    help: 'correct the path: it is relative to the folder in which dbperf runs, in the configuration to its file',
+  }));
+  if (first !== undefined) throw new Problem(first, ...others);
 }
 
 /** TypedSQL's folder beside the schema, or beside the folder that holds it, and the configured ones. */

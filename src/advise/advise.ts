@@ -68,7 +68,9 @@ async function proven(
       })),
       ...fallback.flatMap((report) => report.advice),
     ],
-    rejected: rejected.map(({ candidate, reason }) => rejection(candidate, reason)),
+    rejected: rejected.map(({ candidate, reason, beatenBy }) =>
+      rejection(candidate, reason, beatenBy),
+    ),
   };
 }
 
@@ -113,8 +115,12 @@ function describe(
   return { candidate, sql: createConcurrently(candidate), price };
 }
 
-function rejection(candidate: Candidate, reason: string): Rejection {
-  return { candidate, sql: createConcurrently(candidate), reason };
+function rejection(
+  candidate: Candidate,
+  reason: string,
+  beatenBy: string | null = null,
+): Rejection {
+  return { candidate, sql: createConcurrently(candidate), reason, beatenBy };
 }
 
 /** A full and a partial index on the same columns would have been given the same name. */

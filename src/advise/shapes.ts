@@ -29,11 +29,14 @@ export function shapesFor(usage: TableUsage, table: Table): readonly Shape[] {
   return unique(shapes.filter((shape) => shape.keys.length > 0 && shape.keys.length <= mostKeys));
 }
 
-/** All equality columns, the most selective alone, and both with each join column. */
+/**
+ * All equality columns, the most selective alone, none (where they select little, the sort or the
+ * range does the work), and each join column with and without them.
+ */
 function leadingColumns(usage: TableUsage): readonly (readonly string[])[] {
   const alone = usage.equal.slice(0, 1);
   const joined = usage.joined.flatMap((column) => [[column], [...usage.equal, column]]);
-  return [usage.equal, alone, ...joined];
+  return [usage.equal, alone, [], ...joined];
 }
 
 function withTails(leading: readonly string[], usage: TableUsage, table: Table): readonly Shape[] {

@@ -9,10 +9,11 @@ export interface Format {
 /** Reads `-f format[:file]`, which may be repeated. */
 export function parseFormat(text: string, previous: readonly Format[] = []): readonly Format[] {
   const [name = '', ...rest] = text.split(':');
-  if (name !== 'terminal' && name !== 'json') {
+  const file = rest.length === 0 ? null : rest.join(':');
+  if ((name !== 'terminal' && name !== 'json') || file === '') {
     throw new InvalidArgumentError(
       'Expected terminal or json, with a file if need be: json:run.json.',
     );
   }
-  return [...previous, { name, file: rest.length === 0 ? null : rest.join(':') }];
+  return [...previous, { name, file }];
 }

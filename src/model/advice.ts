@@ -82,6 +82,8 @@ export interface Rejection {
   readonly candidate: Candidate;
   readonly sql: string;
   readonly reason: string;
+  /** Name of the advised index that serves its path as well or better; null for other reasons. */
+  readonly beatenBy: string | null;
 }
 
 export interface AdviceReport {

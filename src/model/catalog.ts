@@ -47,7 +47,7 @@ export interface Table extends RelationName {
   /** Pages of the heap as `relpages` has them. */
   readonly pages: number;
   readonly allVisiblePages: number;
-  /** Bytes of heap and TOAST (`pg_table_size`). */
+  /** Bytes of heap and TOAST (`pg_table_size`). Of a partitioned table all sizes and counts are its leaves' sums. */
   readonly bytes: number;
   readonly indexBytes: number;
   readonly columns: readonly Column[];
@@ -88,7 +88,10 @@ export interface Column {
   readonly statistics: ColumnStatistics | null;
 }
 
-/** From `pg_stats` (of a partitioned table: the inherited row). Values are PostgreSQL text. */
+/**
+ * From `pg_stats` (of a partitioned table: the inherited row). Values are PostgreSQL text; columns wider
+ * than 200 bytes on average come without values.
+ */
 export interface ColumnStatistics {
   /** 0..1 */
   readonly nullFraction: number;
@@ -110,6 +113,7 @@ export interface IndexKey {
   readonly opclass: string;
   /** Whether `opclass` is the default of the key's type for the method. */
   readonly opclassIsDefault: boolean;
+  /** Null where it is the column's own. */
   readonly collation: string | null;
   readonly descending: boolean;
   readonly nullsFirst: boolean;

@@ -119,6 +119,7 @@ export class GuardedSession implements Session {
 
   #translated(error: unknown): unknown {
     if (this.#signal?.aborted) return this.#signal.reason;
+    if (isFatal(error)) this.#lost ??= error;
     return this.#lost ? connectionLost(this.target, this.#lost) : error;
   }
 
@@ -129,6 +130,11 @@ export class GuardedSession implements Session {
       this.#lost ??= error instanceof Error ? error : new Error(String(error));
     }
   }
+}
+
+/** The server says FATAL (57P01, an idle timeout) before it closes the socket. */
+function isFatal(error: unknown): error is Error {
+  return error instanceof Error && 'severity' in error && error.severity === 'FATAL';
 }
 
 class GuardedTransaction implements Transaction {

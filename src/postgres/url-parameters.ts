@@ -22,7 +22,7 @@ const understood = new Set([
   ...['statement_cache_size', 'max_connection_lifetime', 'max_idle_connection_lifetime'],
   ...['single_use_connections', 'application_name', 'fallback_application_name'],
   ...['channel_binding', 'sslnegotiation', 'gssencmode', 'target_session_attrs', 'keepalives'],
-  ...['pool_mode', 'workaround', 'uselibpqcompat', 'supa'],
+  ...['workaround', 'uselibpqcompat', 'supa'],
 ]);
 
 /** Prisma's default, seconds. */

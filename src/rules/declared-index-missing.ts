@@ -117,13 +117,15 @@ function help(
 
 /** What Prisma does of itself; it compares the schema with the migrations, and those with the database. */
 function prismaWould(facts: DeclaredIndexMissing): string {
-  if (facts.state === 'other name') {
-    return 'Prisma would rename it: the next migrate dev or db push writes ALTER INDEX … RENAME';
+  const next = facts.hasMigrations ? 'the next migrate dev writes' : 'the next db push runs';
+  switch (facts.state) {
+    case 'other name':
+      return `Prisma would rename it: ${next} ALTER INDEX … RENAME`;
+    case 'differs':
+      return `Prisma would build it anew: ${next} DROP INDEX and CREATE INDEX, and writes are blocked meanwhile`;
+    case 'missing':
+      return facts.migration === null
+        ? `no migration creates it${facts.caution}: ${next} a CREATE INDEX that blocks writes`
+        : `migration ${facts.migration} creates it${facts.caution}: where that has run, Prisma sees drift, and migrate dev asks for a reset`;
   }
-  if (!facts.hasMigrations)
-    return 'Prisma would create it with the next db push, blocking writes meanwhile';
-  if (facts.migration !== null) {
-    return `migration ${facts.migration} creates it${facts.caution}: where that has run, Prisma sees drift, and migrate dev asks for a reset`;
-  }
-  return `no migration creates it${facts.caution}: the next migrate dev writes one that blocks writes while it runs`;
 }

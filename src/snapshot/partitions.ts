@@ -30,7 +30,9 @@ function childrenOf<T extends RelationName & { readonly parent: RelationName | n
   for (const relation of relations) {
     if (relation.parent === null) continue;
     const key = relationKey(relation.parent);
-    children.set(key, [...(children.get(key) ?? []), relation]);
+    const others = children.get(key);
+    if (others === undefined) children.set(key, [relation]);
+    else others.push(relation);
   }
   return children;
 }

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Problem } from '../../src/model/problem.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
+import { servers } from '../support/database.ts';
 import { freePort, type PrivateServer, startPrivateServer } from './private-server.ts';
-import { majors } from './versions.ts';
 
 /** The Problem that connecting ends with; its text must never hold the password. */
 async function refusal(url: string) {
@@ -121,7 +121,7 @@ function hasOpenssl(): boolean {
   }
 }
 
-describe.each(majors)('PostgreSQL %i lets in whom it knows', (major) => {
+describe.each(servers)('PostgreSQL $major lets in whom it knows', ({ major }) => {
   let server: PrivateServer;
   const at = (credentials: string, rest = '/postgres', host = '127.0.0.1') =>
     `postgres://${credentials}@${host}:${server.port}${rest}`;
@@ -182,7 +182,7 @@ describe.skipIf(!hasOpenssl())('TLS', () => {
   beforeAll(async () => {
     const files = certificates();
     server = await startPrivateServer({
-      major: majors.at(-1) ?? 18,
+      major: 18,
       files,
       settings: { ssl: 'on' },
       hba: ['hostssl all demanding 127.0.0.1/32 trust', 'host all easy 127.0.0.1/32 trust'],

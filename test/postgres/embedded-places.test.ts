@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cachePlaces } from '../../src/postgres/embedded/cache.ts';
 import { findPackage } from '../../src/postgres/embedded/package.ts';
 import { type ChildOptions, processesWith, startChild } from '../support/child.ts';
 import {
@@ -17,6 +18,10 @@ import { queryValue } from '../support/query.ts';
 const isRoot = process.getuid?.() === 0;
 const nobody = 65_534;
 const nameless = 54_321;
+/** Whether another user can run the scripts of this checkout. */
+const projectIsOpen =
+  isRoot &&
+  spawnSync('/bin/sh', ['-c', 'test -r "$0"', serverModule], { uid: nobody }).status === 0;
 
 let folder: string;
 beforeEach(async () => {
@@ -35,6 +40,14 @@ async function onServer(
   const child = startChild('start-server.ts', [module, JSON.stringify({ settings })], options);
   await look(await child.next());
   await child.end();
+}
+
+/** A directory in the test's folder that is to all users what /tmp is. */
+async function open(name: string): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path);
+  await chmod(path, 0o1777);
+  return path;
 }
 
 async function project(): Promise<{ module: string; postgres: string }> {
@@ -113,38 +126,36 @@ describe.runIf(isRoot)('as root', () => {
       verbatimSymlinks: true,
     });
     const moved = module.replace(folder, closed);
-    const open = join(folder, 'tmp');
-    await mkdir(open);
-    await chmod(open, 0o1777);
-    const env = { HOME: closed, XDG_CACHE_HOME: '', TMPDIR: open };
-    const copy = join(open, 'dbperf-0/postgres');
-    await onServer(
-      { env },
-      async (facts) => {
-        expect(codeOf(facts)).toBeUndefined();
-        expect(await processesWith(copy)).not.toEqual([]);
-      },
-      moved,
-    );
+    const TMPDIR = await open('tmp');
+    const env = { HOME: closed, XDG_CACHE_HOME: '', TMPDIR };
+    const copy = join(TMPDIR, 'dbperf-0/postgres');
+    const look = async (facts: Record<string, unknown>) => {
+      expect(codeOf(facts)).toBeUndefined();
+      expect(await processesWith(copy)).not.toEqual([]);
+    };
+    await onServer({ env }, look, moved);
     expect(statSync(copy).mode & 0o022).toBe(0);
-    // A folder that somebody else made first is not trusted: anything could be in it.
-    await chown(join(open, 'dbperf-0'), nobody, nobody);
-    await onServer(
-      { env },
-      async (facts) => {
-        expect(facts.problem ?? '').toMatchObject([{ code: 'postgres-binaries' }]);
-      },
-      moved,
-    );
   });
 
-  test('an ordinary user starts it as well, as that user', async () => {
+  test('a cache that somebody else made is not trusted: anything could be in it', async () => {
+    const [theirs, ours] = [join(folder, 'theirs/dbperf'), join(folder, 'ours')];
+    await mkdir(theirs, { recursive: true });
+    await chown(theirs, nobody, nobody);
+    await mkdir(ours);
+    vi.stubEnv('XDG_CACHE_HOME', dirname(theirs));
+    vi.stubEnv('TMPDIR', ours);
+    const { value } = await cachePlaces(null).next();
+    vi.unstubAllEnvs();
+    expect(value).toBe(join(ours, 'dbperf-0'));
+  });
+
+  test.runIf(projectIsOpen)('an ordinary user starts it as well, as that user', async () => {
     await onServer({ id: nobody, env: { HOME: folder } }, ({ dataDirectory }) => {
       expect(statSync(String(dataDirectory)).uid).toBe(nobody);
     });
   });
 
-  test('a user id without a name gets a clear error', async () => {
+  test.runIf(projectIsOpen)('a user id without a name gets a clear error', async () => {
     await onServer({ id: nameless, env: { HOME: folder } }, (facts) => {
       expect(codeOf(facts)).toBe('postgres-user');
     });
@@ -153,8 +164,7 @@ describe.runIf(isRoot)('as root', () => {
 
 describe('a temporary directory', () => {
   test('that is too long for a socket gives way to /tmp', async () => {
-    const TMPDIR = join(folder, 'x'.repeat(100));
-    await mkdir(TMPDIR);
+    const TMPDIR = await open('x'.repeat(100));
     await onServer({ env: { TMPDIR } }, async ({ host, url }) => {
       expect(host).toMatch(/^\/tmp\/dbperf-pg-/);
       expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
@@ -162,13 +172,12 @@ describe('a temporary directory', () => {
   });
 
   test('with spaces, commas and quotes is no trouble', async () => {
-    const TMPDIR = join(folder, `a b,c'd$e`);
-    await mkdir(TMPDIR);
+    const TMPDIR = await open(`a b,c'd"e`);
     await onServer({ env: { TMPDIR } }, async ({ host, url }) => {
       expect(String(host).startsWith(TMPDIR)).toBe(true);
       expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
     });
-    expect(existsSync(TMPDIR)).toBe(true);
+    expect(readdirSync(TMPDIR).filter((name) => name.startsWith('dbperf-pg-'))).toEqual([]);
   });
 
   test.runIf(isRoot)('that other users cannot enter gives way to /tmp', async () => {
@@ -215,8 +224,7 @@ describe.skipIf(!canMount)('where a file system can be mounted for a test', () =
   });
 
   test('with no place for a socket it listens on loopback, behind a password', async () => {
-    const TMPDIR = join(folder, 'x'.repeat(100));
-    await mkdir(TMPDIR);
+    const TMPDIR = await open('x'.repeat(100));
     // The checkout or the folder itself may be in /tmp: it stays readable.
     const through = mounted(
       `mount --bind /tmp /tmp && mount --bind '${TMPDIR}' '${TMPDIR}' && mount -o remount,ro,bind /tmp`,

@@ -5,30 +5,28 @@ import { connectUrl } from '../../src/postgres/connect.ts';
 import { explainFailure } from '../../src/postgres/explain-failure.ts';
 import type { Session } from '../../src/postgres/session.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
-import { type PrivateServer, startPrivateServer } from './private-server.ts';
-import { declareMissingVersions, majors } from './versions.ts';
-
-declareMissingVersions();
+import { servers, type TestDatabase } from '../support/database.ts';
 
 const awkward = readFileSync(new URL('../databases/awkward.sql', import.meta.url), 'utf8');
 
-describe.each(majors)('why a statement failed, on PostgreSQL %i', (major) => {
-  let server: PrivateServer;
+describe.each(servers)('why a statement failed, on PostgreSQL $major', ({ createDatabase }) => {
+  let database: TestDatabase;
   let session: Session;
   let catalog: Catalog;
 
   beforeAll(async () => {
-    server = await startPrivateServer({ major });
-    await server.run(awkward);
-    await server.run(`CREATE ROLE clerk LOGIN; GRANT USAGE ON SCHEMA sales TO clerk;
+    database = await createDatabase('failure');
+    await database.client.query(awkward);
+    await database.client.query(`DROP ROLE IF EXISTS clerk; CREATE ROLE clerk LOGIN; GRANT USAGE ON SCHEMA sales TO clerk;
       CREATE FUNCTION complain() RETURNS integer LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'value hunter2 is bad'; END $$`);
-    session = await connectUrl(server.url().replace('postgres@', 'clerk@'));
+    session = await connectUrl(database.url.replace('postgres@', 'clerk@'));
     catalog = await readCatalog(session);
   });
   afterAll(async () => {
     await session.close();
-    await server.stop();
+    await database.client.query('DROP OWNED BY clerk; DROP ROLE clerk');
+    await database.drop();
   });
 
   async function failureOf(
@@ -97,7 +95,7 @@ describe.each(majors)('why a statement failed, on PostgreSQL %i', (major) => {
   test.each(['DELETE FROM "User"', "SELECT nextval('sales.ticket')"])(
     '%s writes, and is told how that is allowed',
     async (sql) => {
-      const owner = await connectUrl(server.url());
+      const owner = await connectUrl(database.url);
       const error: unknown = await owner
         .readOnly((tx) => tx.query(`EXPLAIN ANALYZE ${sql}`))
         .catch((reason: unknown) => reason);

@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectUrl } from '../../src/postgres/connect.ts';
+import { parseTarget } from '../../src/postgres/target.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
-import { type PrivateServer, startPrivateServer } from './private-server.ts';
-import { majors } from './versions.ts';
 
 const seen = `SELECT name, setting FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout',
   'idle_in_transaction_session_timeout', 'application_name', 'search_path', 'transaction_read_only',
@@ -12,17 +12,19 @@ const seen = `SELECT name, setting FROM pg_settings WHERE name IN ('statement_ti
   ORDER BY name`;
 
 describe.skipIf(!hasPgBouncer)('through PgBouncer in transaction mode', () => {
-  let server: PrivateServer;
+  let database: TestDatabase;
   let bouncer: PgBouncer;
 
   beforeAll(async () => {
-    server = await startPrivateServer({ major: majors.at(-1) ?? 18 });
-    await server.run("ALTER ROLE postgres SET work_mem = '5MB'; CREATE TABLE t (id integer)");
-    bouncer = await startPgBouncer({ host: server.directory, port: server.port, user: 'postgres' });
+    database = await createDatabase('bouncer');
+    await database.client.query(`ALTER DATABASE "${database.name}" SET work_mem = '5MB'`);
+    await database.client.query('CREATE TABLE t (id integer)');
+    const { host, port } = parseTarget(database.url, '/');
+    bouncer = await startPgBouncer({ host, port, user: 'postgres' });
   });
   afterAll(async () => {
     await bouncer.stop();
-    await server.stop();
+    await database.drop();
   });
 
   async function nextClient(url: string) {
@@ -37,9 +39,9 @@ describe.skipIf(!hasPgBouncer)('through PgBouncer in transaction mode', () => {
   }
 
   test('an audit leaves the next client with default settings', async () => {
-    const before = await nextClient(bouncer.url('postgres'));
+    const before = await nextClient(bouncer.url(database.name));
     const session = await connectUrl(
-      `${bouncer.url('postgres')}?schema=other&pgbouncer=true&options=-c%20jit%3Doff`,
+      `${bouncer.url(database.name)}?schema=other&pgbouncer=true&options=-c%20jit%3Doff`,
     );
     await readCatalog(session);
     const limits = { statementTimeoutMs: 50, settings: { synchronize_seqscans: 'off' } };
@@ -48,7 +50,7 @@ describe.skipIf(!hasPgBouncer)('through PgBouncer in transaction mode', () => {
     await session.readOnly((tx) => tx.query('SELECT pg_sleep(5)'), limits).catch(() => undefined);
     await session.readOnly((tx) => tx.query('COMMIT')).catch(() => undefined);
     await session.rolledBack((tx) => tx.query('CREATE INDEX ON t (id)')).catch(() => undefined);
-    const after = await nextClient(bouncer.url('postgres'));
+    const after = await nextClient(bouncer.url(database.name));
     await session.close();
     expect(after).toEqual(before);
     expect(after.settings).toContainEqual({ name: 'work_mem', setting: '5120' });
@@ -57,7 +59,7 @@ describe.skipIf(!hasPgBouncer)('through PgBouncer in transaction mode', () => {
 
   test('an interrupt reaches the server', async () => {
     const interrupt = new AbortController();
-    const session = await connectUrl(bouncer.url('postgres'), { signal: interrupt.signal });
+    const session = await connectUrl(bouncer.url(database.name), { signal: interrupt.signal });
     const started = performance.now();
     setTimeout(() => interrupt.abort(new Error('interrupted')), 100);
     const work = session.readOnly((tx) => tx.query('SELECT pg_sleep(20)'));

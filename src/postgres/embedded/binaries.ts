@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cachePlaces } from './cache.ts';
 import { copyPackage } from './copy-package.ts';
 import { makeWhole } from './links.ts';
-import { findPackage } from './package.ts';
+import { findPackage, type PostgresPackage } from './package.ts';
 import { binariesDoNotRun } from './problems.ts';
 import { run } from './run.ts';
 import { type ServerUser, serverUser } from './user.ts';
@@ -18,16 +18,37 @@ export interface Binaries {
 /** PostgreSQL from npm; where the server's user cannot run it in place, a copy that it can. */
 export async function embeddedBinaries(user: ServerUser | null): Promise<Binaries> {
   const source = await findPackage();
-  const inPlace = (await makeWhole(source.directory)) ? source.directory : null;
-  const found =
-    inPlace === null ? 'links of its libraries are missing' : await tryIn(inPlace, user);
+  const found = await tryInPlace(source, user);
   if (typeof found !== 'string') return found;
+  const failures = [found];
   for await (const place of cachePlaces(user)) {
-    const copy = await copyPackage(source, join(place, 'postgres')).catch(() => null);
-    const copied = copy === null ? null : await tryIn(copy, user);
-    if (copied !== null && typeof copied !== 'string') return copied;
+    const copied = await tryCopy(source, place, user);
+    if (typeof copied !== 'string') return copied;
+    failures.push(copied);
   }
-  throw binariesDoNotRun(source.directory, found);
+  throw binariesDoNotRun(source.directory, failures.join('\n'));
+}
+
+/** The binaries, or why they do not run. */
+async function tryInPlace(
+  { directory }: PostgresPackage,
+  user: ServerUser | null,
+): Promise<Binaries | string> {
+  const whole = await makeWhole(directory);
+  return whole ? probe(join(directory, 'native/bin'), user) : 'links of libraries are missing';
+}
+
+async function tryCopy(
+  source: PostgresPackage,
+  place: string,
+  user: ServerUser | null,
+): Promise<Binaries | string> {
+  try {
+    const copy = await copyPackage(source, join(place, 'postgres'));
+    return await probe(join(copy, 'native/bin'), user);
+  } catch (error) {
+    return `no copy in ${place}: ${error instanceof Error ? error.message : error}`;
+  }
 }
 
 /** Binaries that are installed on the system, for example in `/usr/lib/postgresql/15/bin`. */
@@ -35,10 +56,6 @@ export async function binariesIn(directory: string): Promise<Binaries> {
   const found = await probe(directory, await serverUser());
   if (typeof found === 'string') throw binariesDoNotRun(directory, found);
   return found;
-}
-
-function tryIn(packageDirectory: string, user: ServerUser | null): Promise<Binaries | string> {
-  return probe(join(packageDirectory, 'native/bin'), user);
 }
 
 /** Runs both binaries as the server's user will: the version, or why they do not run. */

@@ -1,5 +1,5 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { canEnter } from './private-directory.ts';
 import type { ServerUser } from './user.ts';
@@ -7,9 +7,10 @@ import type { ServerUser } from './user.ts';
 /** Folders to keep things in, the best first. */
 export function cacheCandidates(): readonly string[] {
   const own = `dbperf-${process.getuid?.() ?? 0}`;
-  // Root's home is closed to the server's user. /tmp may be memory, and a cluster is large.
-  const shared = [process.env.TMPDIR || '/var/tmp', tmpdir()].map((folder) => join(folder, own));
-  return [...new Set([join(userCache(), 'dbperf'), ...shared])];
+  // Root's home is closed to the server's user. /tmp comes last: it may be memory, and clusters are
+  // large.
+  const shared = [process.env.TMPDIR || '/var/tmp', '/var/tmp', '/tmp'];
+  return [...new Set([join(userCache(), 'dbperf'), ...shared.map((folder) => join(folder, own))])];
 }
 
 /** The candidates that belong to us, can be written to, and the server's user can get into. */

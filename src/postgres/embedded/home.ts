@@ -2,7 +2,7 @@ import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeOwner } from './owner.ts';
-import { canEnter, giveTo, makePrivateDirectory } from './private-directory.ts';
+import { canWriteIn, giveTo, makePrivateDirectory } from './private-directory.ts';
 import { noPrivateDirectory } from './problems.ts';
 import type { ServerUser } from './user.ts';
 
@@ -25,7 +25,7 @@ export function homeParents(): readonly string[] {
 export async function makeHome(user: ServerUser | null, parents = homeParents()): Promise<Home> {
   const short = parents.filter(leavesRoomForSocket);
   for (const parent of new Set([...short, ...parents])) {
-    if (!(await canEnter(user, parent))) continue;
+    if (!(await canWriteIn(user, parent))) continue;
     const directory = await makePrivateDirectory(parent).catch(() => null);
     if (directory !== null) return { directory, holdsSocket: leavesRoomForSocket(parent) };
   }

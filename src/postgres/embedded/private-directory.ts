@@ -31,6 +31,12 @@ export async function canEnter(user: ServerUser | null, path: string): Promise<b
   return entered.code === 0;
 }
 
+/** Whether the server's user can make and remove directories in it. */
+export async function canWriteIn(user: ServerUser | null, path: string): Promise<boolean> {
+  const written = await run('/bin/sh', ['-c', 'cd -- "$0" && test -w .', path], user);
+  return written.code === 0;
+}
+
 /**
  * Removes with the rights of the server's user: as root one would follow whatever that user put in
  * the way.

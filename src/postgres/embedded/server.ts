@@ -70,23 +70,33 @@ function command({ binaries, dataDirectory, settings }: Start): string[] {
 }
 
 async function launch(start: Start): Promise<EmbeddedServer> {
-  const { user, binaries, home, address, dataDirectory } = start;
   let supervised: Supervised | null = null;
   try {
-    const log = await furnish(home, address.access, dataDirectory, user);
-    await (start.temporary
-      ? initCluster(binaries, dataDirectory, user)
-      : releaseCluster(dataDirectory, user));
-    if (address.password !== null) {
-      await setPassword(binaries, dataDirectory, address.password, user);
+    const log = await furnish(start.home, start.address.access, start.dataDirectory, start.user);
+    try {
+      await prepare(start);
+      supervised = supervise(command(start), {
+        user: start.user,
+        log: log.fd,
+        remove: start.home.directory,
+      });
+    } finally {
+      await log.close();
     }
-    supervised = supervise(command(start), { user, log: log.fd, remove: home.directory });
-    await log.close();
-    const starting = { supervised, address, dataDirectory, logFile: logFile(home) };
+    const starting = { ...start, supervised, logFile: logFile(start.home) };
     return embeddedServer(start, supervised, await waitUntilReady(starting));
   } catch (error) {
     await end(start, supervised);
     throw error;
+  }
+}
+
+async function prepare(start: Start): Promise<void> {
+  const { binaries, dataDirectory, user, address } = start;
+  if (start.temporary) await initCluster(binaries, dataDirectory, user);
+  else await releaseCluster(dataDirectory, user);
+  if (address.password !== null) {
+    await setPassword(binaries, dataDirectory, address.password, user);
   }
 }
 
