@@ -46,7 +46,6 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       findSets: (path) => parameterSets({ path, catalog, session }),
       onPath: (path, n) => world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`),
     });
-    world.signal.throwIfAborted();
     const advice = await advise({
       paths: measured,
       catalog,
@@ -63,6 +62,8 @@ export async function audit(config: Config, world: World): Promise<Audited> {
     };
     const evidence = { snapshot: catalog, declared, measurements: measured, advice };
     const judged = judge(evidence, config.policy, paths);
+    // Paths that were interrupted are not unverified: there is no run.
+    world.signal.throwIfAborted();
     const run = describeRun({
       startedAt,
       dbperf: world.dbperf,

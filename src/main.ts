@@ -1,6 +1,7 @@
 import { type Context, contextOf } from './cli/context.ts';
 import { exitCodes } from './cli/exit-code.ts';
 import type { ProcessLike } from './cli/terminal.ts';
+import { Problem } from './model/problem.ts';
 
 /** Time that an interrupted command has to cancel statements and stop servers, milliseconds. */
 const graceMs = 4_000;
@@ -16,7 +17,7 @@ export async function run(process: ProcessLike): Promise<void> {
   };
   process.once('SIGINT', interrupt(exitCodes.interrupted));
   process.once('SIGTERM', interrupt(exitCodes.terminated));
-  survivePipe(process);
+  watchOutput(process, context);
   const code = await codeOf(process, context);
   // Set by a signal, it stays: what the command answers after its interruption is no result.
   process.exitCode ??= code;
@@ -34,11 +35,25 @@ async function codeOf(process: ProcessLike, context: Context): Promise<number> {
   }
 }
 
-/** A reader that closes the pipe (`| head`) has had enough; the audit's answer stays the same. */
-function survivePipe(process: ProcessLike): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * A reader that closes the pipe (`| head`) has had enough; the audit's answer stays the same. A disk
+ * that is full has not had the report.
+ */
+function watchOutput(process: ProcessLike, { stderr }: Context): void {
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    process.exitCode = exitCodes.incomplete;
+    const { printError } = await import('./cli/print-error.ts');
+    printError(stdoutUnwritable(error), stderr);
+  });
+}
+
+function stdoutUnwritable(error: Error): Problem {
+  return new Problem({
+    code: 'output-unwritable',
+    what: 'the report could not be written to stdout',
+    cause: error.message,
+    help: 'make room where it goes, then run again; `dbperf report` prints a kept run without measuring',
+  });
 }

@@ -6,6 +6,9 @@ export interface Format {
   readonly file: string | null;
 }
 
+/** Where nobody asked for another. */
+export const toTerminal: Format = { name: 'terminal', file: null };
+
 /** Reads `-f format[:file]`, which may be repeated. */
 export function parseFormat(text: string, previous: readonly Format[] = []): readonly Format[] {
   const [name = '', ...rest] = text.split(':');

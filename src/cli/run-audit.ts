@@ -6,10 +6,11 @@ import { ruleIds } from '../rules/registry.ts';
 import { redactUrl } from '../text/redact-url.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { type Format, toTerminal } from './format.ts';
 import type { AuditOptions } from './options.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
-import { renderJson, writeReport, writeReports } from './write-reports.ts';
+import { writeReports } from './write-reports.ts';
 
 /** Where the run is kept, in the project's folder, for `dbperf report`. */
 export const keptRun = join('.dbperf', 'run.json');
@@ -29,8 +30,9 @@ export async function runAudit(
     const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
     const { run, root } = await audit(config, world);
     progress.end();
-    await writeReport(join(root, keptRun), renderJson(run));
-    await writeReports(run, options.format ?? [], options.verbose ?? false, context);
+    const kept: Format = { name: 'json', file: join(root, keptRun) };
+    const formats = [...(options.format ?? [toTerminal]), kept];
+    await writeReports(run, formats, options.verbose ?? false, context);
     return exitCodeOf(run);
   } finally {
     progress.end();

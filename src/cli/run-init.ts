@@ -9,6 +9,7 @@ import { type Proposal, proposeBudgets } from './budgets.ts';
 import type { InitOptions } from './commands/init.ts';
 import { configTemplate } from './config-template.ts';
 import type { Context } from './context.ts';
+import { renderProblem } from './print-error.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
 import { writeReport } from './write-reports.ts';
@@ -61,7 +62,9 @@ async function tryAudit(
     return await audit(config, { cwd, env, signal, onProgress, dbperf: version() });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    context.stdout.write(`no budgets proposed: ${error.texts[0]?.what ?? error.message}\n`);
+    context.stdout.write('no budgets proposed, for nothing could be measured:\n');
+    for (const text of error.texts) context.stdout.write(renderProblem(text, context.stdout));
+    context.stdout.write('next  dbperf init    when that is mended\n');
     return null;
   } finally {
     progress.end();

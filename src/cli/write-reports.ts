@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Chalk } from 'chalk';
 import { writeWhole } from '../files/write.ts';
-import { Problem } from '../model/problem.ts';
+import { Problem, type ProblemText } from '../model/problem.ts';
 import type { Run } from '../model/run.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import type { Context } from './context.ts';
@@ -10,20 +10,34 @@ import type { Format } from './format.ts';
 /** Files have no terminal to ask. */
 const onFile = { colours: new Chalk({ level: 0 }), width: 100 };
 
-const toTerminal: Format = { name: 'terminal', file: null };
-
-/** Writes the run in every format that was asked for; files whole or not at all. */
+/**
+ * Writes the run in every format that was asked for; files whole or not at all. A file that cannot
+ * be written does not take the others away; the Problem comes at the end.
+ */
 export async function writeReports(
   run: Run,
   formats: readonly Format[],
   verbose: boolean,
   { cwd, stdout }: Context,
 ): Promise<void> {
-  for (const { name, file } of formats.length === 0 ? [toTerminal] : formats) {
+  const failed: ProblemText[] = [];
+  for (const { name, file } of formats) {
     const style = { ...(file === null ? stdout : onFile), verbose };
     const text = name === 'json' ? renderJson(run) : renderTerminal(run, style);
     if (file === null) stdout.write(text);
-    else await writeReport(resolve(cwd, file), text);
+    else failed.push(...(await tryToWrite(resolve(cwd, file), text)));
+  }
+  const [first, ...others] = failed;
+  if (first !== undefined) throw new Problem(first, ...others);
+}
+
+async function tryToWrite(path: string, text: string): Promise<readonly ProblemText[]> {
+  try {
+    await writeReport(path, text);
+    return [];
+  } catch (error) {
+    if (error instanceof Problem) return error.texts;
+    throw error;
   }
 }
 

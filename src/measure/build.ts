@@ -1,7 +1,8 @@
 import type { Candidate, PathUnderTrial, Proof, Trial, TrialSide } from '../model/advice.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { ParameterSet } from '../model/path.ts';
-import type { Limits, Session, Transaction } from '../postgres/session.ts';
+import type { Limits } from '../postgres/opening.ts';
+import type { Session, Transaction } from '../postgres/session.ts';
 import { createForTrial } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { explain } from './explain.ts';

@@ -1,7 +1,8 @@
 import type { Measurement, Timing } from '../model/measurement.ts';
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument, Plan } from '../model/plan.ts';
-import type { Limits, Session, Transaction } from '../postgres/session.ts';
+import type { Limits } from '../postgres/opening.ts';
+import type { Session, Transaction } from '../postgres/session.ts';
 import { explain, totalMs } from './explain.ts';
 import { parsePlan } from './plan.ts';
 import { redactPlan } from './redact.ts';

@@ -1,4 +1,4 @@
-import { redactUrl } from './redact-url.ts';
+import { redactUrl } from '../text/redact-url.ts';
 import type { Target } from './target.ts';
 
 export interface Cause {
@@ -128,7 +128,8 @@ const byMessage: readonly (readonly [RegExp, CauseOf])[] = [
 
 /** 28000: pg_hba.conf, or a role that does not exist (told only where no password is asked for). */
 function refused(target: Target, message: string): Cause {
-  if (/no encryption|SSL off/.test(message)) {
+  // Every refusal of a plain connection says so, also that of a server which has no TLS at all.
+  if (/no encryption|SSL off/.test(message) && !target.tls.attempts.includes(true)) {
     return { cause: 'the server demands TLS (28000)', help: 'add sslmode=require to the URL' };
   }
   if (/does not exist/.test(message)) {

@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import { Problem } from '../model/problem.ts';
+import { redactUrl } from '../text/redact-url.ts';
 import { knownFailure } from './failures.ts';
-import { redactUrl } from './redact-url.ts';
 import { placeOfError } from './sent-statements.ts';
 import { sqlState } from './sql-state.ts';
 

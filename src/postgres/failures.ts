@@ -1,14 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
-import { unknownColumnHelp, unknownRelationHelp } from './unknown-names.ts';
-
-export interface FailureFacts {
-  readonly message: string;
-  /** PostgreSQL's own hint. */
-  readonly hint: string | null;
-  readonly sql: string;
-  readonly catalog: Catalog | undefined;
-}
+import { type FailureFacts, unknownColumnHelp, unknownRelationHelp } from './unknown-names.ts';
 
 interface KnownFailure {
   readonly code: string;

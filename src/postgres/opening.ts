@@ -1,5 +1,15 @@
 import { quoteLiteral } from '../sql/quote.ts';
-import type { Limits } from './session.ts';
+
+/** What a transaction may take: milliseconds, 0 for no limit, and further settings of its own. */
+export interface Limits {
+  /** Default 30 s. */
+  readonly statementTimeoutMs?: number | undefined;
+  /** Default 2 s. */
+  readonly lockTimeoutMs?: number | undefined;
+  /** Default 60 s. */
+  readonly idleTimeoutMs?: number | undefined;
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+}
 
 const defaults = { statementTimeoutMs: 30_000, lockTimeoutMs: 2_000, idleTimeoutMs: 60_000 };
 

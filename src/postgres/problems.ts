@@ -1,7 +1,7 @@
 import { Problem } from '../model/problem.ts';
+import { redactUrl } from '../text/redact-url.ts';
 import { isIPv6Only } from './addresses.ts';
 import { connectCause } from './connect-cause.ts';
-import { redactUrl } from './redact-url.ts';
 import type { Target } from './target.ts';
 
 /** The Problem of a connection that could not be made. Asks DNS where the address may be IPv6. */

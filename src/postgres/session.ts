@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { endClient } from './end-client.ts';
-import { openingSql } from './opening.ts';
+import { type Limits, openingSql } from './opening.ts';
 import {
   connectionLost,
   serverInRecovery,
@@ -25,17 +25,6 @@ export interface Session {
   /** A read-write transaction, rolled back too. Only where the user allowed writing. */
   rolledBack<T>(work: (tx: Transaction) => Promise<T>, limits?: Limits): Promise<T>;
   close(): Promise<void>;
-}
-
-/** What a transaction may take: milliseconds, 0 for no limit, and further settings of its own. */
-export interface Limits {
-  /** Default 30 s. */
-  readonly statementTimeoutMs?: number | undefined;
-  /** Default 2 s. */
-  readonly lockTimeoutMs?: number | undefined;
-  /** Default 60 s. */
-  readonly idleTimeoutMs?: number | undefined;
-  readonly settings?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface Transaction {

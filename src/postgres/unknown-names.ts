@@ -1,7 +1,14 @@
 import type { Catalog, Table } from '../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { nearest } from '../text/did-you-mean.ts';
-import type { FailureFacts } from './failures.ts';
+
+export interface FailureFacts {
+  readonly message: string;
+  /** PostgreSQL's own hint. */
+  readonly hint: string | null;
+  readonly sql: string;
+  readonly catalog: Catalog | undefined;
+}
 
 /** What may be meant by `relation "sales.ordrs" does not exist`. */
 export function unknownRelationHelp({ message, hint, catalog }: FailureFacts): string | null {

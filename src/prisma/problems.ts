@@ -144,6 +144,6 @@ export function otherUrl(source: string, url: string): Problem {
     where: source,
     expected: 'postgresql://user:password@host:5432/database',
     received: protocol ? `${protocol}***` : 'a text without a protocol',
-    help: `correct ${source}, or give --url`,
+    help: source === '--url' ? 'correct it' : `correct ${source}, or give --url`,
   });
 }

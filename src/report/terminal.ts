@@ -16,7 +16,7 @@ export function renderTerminal(run: Run, style: Style): string {
     unverifiedSection(run, style),
     section('notes', run.notes, style),
     ...(style.verbose ? verboseSections(run, style) : []),
-    closing(run),
+    wrap(closing(run), style.width).join('\n'),
     `next  ${nextCommand(run)}`,
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

@@ -34,8 +34,8 @@ export const seqScanLargeTable = defineRule({
   effect: 'Its cost grows with the table, not with the result.',
   remedy:
     'Write the condition so that an index can serve it, or keep the answer in a table of its own.',
-  needs: ['measurements'],
-  uses: ['snapshot', 'advice'],
+  needs: ['measurements', 'advice'],
+  uses: ['snapshot'],
   yieldsTo: ['missing-index'],
   *check({ measurements, snapshot, advice }): Iterable<Observation<SeqScan>> {
     for (const subject of measurements) {
@@ -66,7 +66,7 @@ function observe(
   subject: PathMeasurements,
   worst: Measurement,
   scan: TableScan,
-  advice?: AdviceReport,
+  advice: AdviceReport,
 ): Observation<SeqScan> {
   return {
     subject: pathSubject(subject),
@@ -82,7 +82,7 @@ function observe(
   };
 }
 
-function reasonFor(path: string, scan: TableScan, advice?: AdviceReport): string {
+function reasonFor(path: string, scan: TableScan, advice: AdviceReport): string {
   if (!keepsLittle(scan)) {
     const [kept, read] = [scan.sequentialReturned, scan.sequentialRead].map(formatCount);
     return `the statement needs ${kept} of ${read} rows`;

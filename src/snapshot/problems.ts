@@ -1,6 +1,6 @@
 import { Problem } from '../model/problem.ts';
-import { redactUrl } from '../postgres/redact-url.ts';
 import type { Session } from '../postgres/session.ts';
+import { redactUrl } from '../text/redact-url.ts';
 import { lockedRelations } from './queries/locked.ts';
 
 /**

@@ -30,7 +30,8 @@ describe.each(servers)('the booking service before its phase, on PostgreSQL $maj
       database.url,
       `--build=${database.name}`,
     );
-    expect(indexesOf(run)).toEqual(expect.arrayContaining(phaseIndexes));
+    expect(indexesOf(run)).toEqual(expect.arrayContaining(phaseIndexes.slice(0, 2)));
+    expect(indexesOf(run)).toContain('"public"."payments" ("paid_at");');
     for (const { proof, serves } of run.advice.advice) {
       expect(proof.kind).toBe('built');
       expect(serves).not.toEqual([]);

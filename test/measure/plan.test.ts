@@ -35,7 +35,12 @@ describe('a plan, as PostgreSQL said it, and what follows from it', () => {
       'Workers Planned': 2,
       'Workers Launched': 2,
       Plans: [
-        { 'Node Type': 'Seq Scan', 'Actual Loops': 3, 'Actual Rows': 100, 'Actual Total Time': 100 },
+        {
+          'Node Type': 'Seq Scan',
+          'Actual Loops': 3,
+          'Actual Rows': 100,
+          'Actual Total Time': 100,
+        },
       ],
     });
     expect(scan?.actual).toMatchObject({ rows: 300, exclusiveMs: 100 });

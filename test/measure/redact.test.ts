@@ -22,9 +22,9 @@ test('a value that PostgreSQL prints otherwise than it was bound is hidden all t
 
 test('constants of the statement itself stay', () => {
   const sql = "SELECT 1 FROM payments WHERE status = 'PAID' AND amount > 100 AND user_id = $1";
-  expect(filterOf("((status = 'PAID'::text) AND (amount > 100) AND (user_id = 7))", sql, ['7'])).toBe(
-    "((status = 'PAID'::text) AND (amount > 100) AND (user_id = $1))",
-  );
+  expect(
+    filterOf("((status = 'PAID'::text) AND (amount > 100) AND (user_id = 7))", sql, ['7']),
+  ).toBe("((status = 'PAID'::text) AND (amount > 100) AND (user_id = $1))");
 });
 
 test('names with digits, quoted names and type modifiers are no constants', () => {

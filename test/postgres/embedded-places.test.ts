@@ -50,8 +50,8 @@ async function open(name: string): Promise<string> {
   return path;
 }
 
-async function project(): Promise<{ module: string; postgres: string }> {
-  return { module: await copyLauncher(folder), postgres: await installWithoutScripts(folder) };
+async function project(root = folder): Promise<{ module: string; postgres: string }> {
+  return { module: await copyLauncher(root), postgres: await installWithoutScripts(root) };
 }
 
 const codeOf = (facts: Record<string, unknown>) =>
@@ -71,7 +71,7 @@ describe('installed by an npm that ran no install scripts', () => {
     expect(existsSync(join(folder, 'cache'))).toBe(false);
   });
 
-  test.runIf(isRoot)(
+  test.runIf(projectIsOpen)(
     'in a node_modules that is not ours, a copy in the cache is used',
     async () => {
       const { module } = await project();
@@ -85,6 +85,16 @@ describe('installed by an npm that ran no install scripts', () => {
       await onServer({ id: nobody, env: { XDG_CACHE_HOME: cache } }, look, module);
     },
   );
+
+  test('and in a folder whose name a shell would read, a copy is used', async () => {
+    const { module } = await project(await open('a$HOME"b'));
+    const cache = await open('cache');
+    const look = async (facts: Record<string, unknown>) => {
+      expect(codeOf(facts)).toBeUndefined();
+      expect(await processesWith(`${cache}/dbperf/postgres/18`)).not.toEqual([]);
+    };
+    await onServer({ env: { XDG_CACHE_HOME: cache } }, look, module);
+  });
 
   test('a binary that lost its executable bit gets it back', async () => {
     const { module, postgres } = await project();

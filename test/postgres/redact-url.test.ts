@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactUrl } from '../../src/postgres/redact-url.ts';
+import { redactUrl } from '../../src/text/redact-url.ts';
 
 test.each([
   [

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { type Format, parseFormat } from '../format.ts';
+import { type Format, parseFormat, toTerminal } from '../format.ts';
 
 interface ReportOptions {
   readonly format?: readonly Format[];
@@ -16,6 +16,8 @@ export function reportCommand(context: Context, finish: (code: number) => void):
     .option('-v, --verbose', 'also rejected indexes, ignored findings and silent rules')
     .action(async (path: string, options: ReportOptions) => {
       const { runReport } = await import('../run-report.ts');
-      finish(await runReport(path, options.format ?? [], options.verbose ?? false, context));
+      finish(
+        await runReport(path, options.format ?? [toTerminal], options.verbose ?? false, context),
+      );
     });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import type { Home } from './home.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,8 +29,8 @@ function socketIn(directory: string): Address {
     password: null,
     settings: {
       listen_addresses: '',
-      // A list: quoted, for a comma in the path.
-      unix_socket_directories: `"${directory}"`,
+      // A list of identifiers: a comma in the path must not divide it.
+      unix_socket_directories: quoteIdentifier(directory),
       port: '5432',
     },
     access: 'local all all trust\n',

@@ -60,6 +60,8 @@ export async function binariesIn(directory: string): Promise<Binaries> {
 
 /** Runs both binaries as the server's user will: the version, or why they do not run. */
 async function probe(directory: string, user: ServerUser | null): Promise<Binaries | string> {
+  // initdb asks a shell for `"<path>/postgres" -V`.
+  if (/["$`\\]/.test(directory)) return `initdb takes no path with any of " $ \` \\: ${directory}`;
   const [postgres, initdb] = await Promise.all([
     run(join(directory, 'postgres'), ['--version'], user),
     run(join(directory, 'initdb'), ['--version'], user),
