@@ -25,6 +25,7 @@ export async function runAudit(
   const file = await loadConfigFile(options.config, folders, cwd, ruleIds);
   const config = resolveConfig(options, file, cwd);
   if (config.build !== null) warnOfBuilding(config.build, context);
+  if (config.allowWrites) warnOfWriting(context);
   const progress = progressOn(context.stderr, options.quiet ?? false);
   try {
     const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
@@ -39,10 +40,20 @@ export async function runAudit(
   }
 }
 
-function warnOfBuilding(database: string, { stderr }: Context): void {
-  stderr.write(
-    redactUrl(
-      `${stderr.colours.yellow('warning')}: --build=${database} builds each index candidate in a transaction that is rolled back. Writers of the table wait meanwhile. Before PostgreSQL 18 the rollback does not undo what CREATE INDEX wrote into reltuples and relallvisible; the next VACUUM or ANALYZE does.\n`,
-    ),
+function warnOfBuilding(database: string, context: Context): void {
+  warn(
+    `--build=${database} builds each index candidate in a transaction that is rolled back. Writers of the table wait meanwhile. Before PostgreSQL 18 the rollback does not undo what CREATE INDEX wrote into reltuples and relallvisible; the next VACUUM or ANALYZE does.`,
+    context,
   );
+}
+
+function warnOfWriting(context: Context): void {
+  warn(
+    '--allow-writes executes each path with `@writes rollback`, and rolls it back. Other writers of its rows wait meanwhile. A rollback does not undo everything: a sequence stays advanced, dead rows wait for VACUUM, and a trigger or function that reaches another system has reached it.',
+    context,
+  );
+}
+
+function warn(text: string, { stderr }: Context): void {
+  stderr.write(redactUrl(`${stderr.colours.yellow('warning')}: ${text}\n`));
 }

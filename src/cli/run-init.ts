@@ -6,13 +6,19 @@ import { resolveConfig } from '../config/config.ts';
 import { Problem } from '../model/problem.ts';
 import { findProject } from '../prisma/find-project.ts';
 import { type Proposal, proposeBudgets } from './budgets.ts';
-import type { InitOptions } from './commands/init.ts';
 import { configTemplate } from './config-template.ts';
 import type { Context } from './context.ts';
 import { renderProblem } from './print-error.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
 import { writeReport } from './write-reports.ts';
+
+export interface InitOptions {
+  readonly url?: string;
+  readonly schema?: string;
+  readonly project?: string;
+  readonly writeBudgets?: boolean;
+}
 
 const firstPath = `No critical paths yet. The first one is a file such as prisma/sql/userByEmail.sql:
 

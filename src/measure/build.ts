@@ -6,7 +6,7 @@ import type { Session, Transaction } from '../postgres/session.ts';
 import { createForTrial } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { explain } from './explain.ts';
-import { isExecuted, type MeasureOptions, measureIn } from './measure.ts';
+import { isExecuted, type MeasureOptions, mayWrite, measureIn } from './measure.ts';
 import { parsePlan } from './plan.ts';
 import { otherDatabase } from './problems.ts';
 
@@ -32,11 +32,32 @@ export async function buildAndMeasure(
     if (index.checkXmin) return { kind: 'unproven', reason: hiddenByCheckXmin };
     const trials: Trial[] = [];
     for (const under of paths.filter(({ path }) => isExecuted(path, options))) {
-      trials.push(...(await tryPath(tx, index, under, options)));
+      const guarded = undone(tx, mayWrite(under.path, options));
+      trials.push(...(await tryPath(guarded, index, under, options)));
     }
     return { kind: 'built', bytes: index.bytes, trials };
   }, buildLimits(options));
 }
+
+/**
+ * The building transaction may write; what is tried in it may not, unless that was allowed too. Each
+ * statement is undone by itself: a DELETE that ran before would leave nothing to the next one.
+ */
+function undone(tx: Transaction, mayWrite: boolean): Transaction {
+  return {
+    query: async (sql, values) => {
+      await tx.query('SAVEPOINT trial');
+      if (!mayWrite) await tx.query(readOnly);
+      try {
+        return await tx.query(sql, values);
+      } finally {
+        await tx.query('ROLLBACK TO SAVEPOINT trial');
+      }
+    },
+  };
+}
+
+const readOnly = "SELECT pg_catalog.set_config('transaction_read_only', 'on', true)";
 
 const hiddenByCheckXmin =
   'built, but hidden from this transaction by rows that were updated a moment ago (indcheckxmin)';

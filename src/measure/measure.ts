@@ -30,9 +30,9 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measurement> {
   if (!isExecuted(path, options)) return planOnly(session, path, set, options, null);
-  if (path.kind !== 'read') return measureRolledBack(session, path, set, options);
   const started = performance.now();
   try {
+    if (mayWrite(path, options)) return await measureRolledBack(session, path, set, options);
     return await session.readOnly((tx) => measureIn(tx, path, set, options), limitsOf(options));
   } catch (error) {
     if (!isStatementTimeout(error, performance.now() - started, options)) throw error;
@@ -42,7 +42,15 @@ export async function measure(
 
 /** Whether the statement may be executed, rather than planned. */
 export function isExecuted(path: CriticalPath, options: MeasureOptions): boolean {
-  return options.analyze && (path.kind === 'read' || (options.allowWrites && path.writesRollback));
+  return options.analyze && (path.kind === 'read' || mayWrite(path, options));
+}
+
+/** The file and the call both allow it; also for a SELECT, whose functions may write. */
+export function mayWrite(
+  path: CriticalPath,
+  options: Pick<MeasureOptions, 'allowWrites'>,
+): boolean {
+  return options.allowWrites && path.writesRollback;
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Catalog } from '../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { type FailureFacts, unknownColumnHelp, unknownRelationHelp } from './unknown-names.ts';
 

@@ -168,7 +168,11 @@ describe('a project that cannot be read is one error', () => {
   });
 
   test('--only names a file that has a fault: the fault is told', async () => {
-    const text = await refused({ 'prisma/sql/totals.sql': 'SELECT 1\nFORM x y' }, '--only', 'totals');
+    const text = await refused(
+      { 'prisma/sql/totals.sql': 'SELECT 1\nFORM x y' },
+      '--only',
+      'totals',
+    );
     expect(text).toContain('error[sql-syntax]');
     expect(text).toContain('prisma/sql/totals.sql:2:');
   });

@@ -7,13 +7,16 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** npm and npx warn of what they find in the user's settings, which is not what is tested. */
+const plain = { FORCE_COLOR: '0', npm_config_loglevel: 'error' };
+
 /** Runs a program to its end, without a terminal and without colour. */
 export function runCommand(
   command: string,
   args: readonly string[],
   { cwd, env = {} }: CommandOptions,
 ): Promise<Outcome> {
-  const options = { cwd, env: { ...process.env, FORCE_COLOR: '0', ...env }, maxBuffer: 2 ** 26 };
+  const options = { cwd, env: { ...process.env, ...plain, ...env }, maxBuffer: 2 ** 26 };
   return new Promise((resolve, reject) => {
     execFile(command, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;

@@ -5,6 +5,7 @@ import { parseTarget } from '../../src/postgres/target.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from '../support/pgbouncer.ts';
+import { projectWith } from '../support/project.ts';
 
 const seen = `SELECT name, setting FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout',
   'idle_in_transaction_session_timeout', 'application_name', 'search_path', 'transaction_read_only',
@@ -55,6 +56,25 @@ describe.skipIf(!hasPgBouncer)('through PgBouncer in transaction mode', () => {
     expect(after).toEqual(before);
     expect(after.settings).toContainEqual({ name: 'work_mem', setting: '5120' });
     expect(after.settings).toContainEqual({ name: 'transaction_read_only', setting: 'off' });
+  });
+
+  test('a whole `dbperf audit` does too', async () => {
+    const project = await projectWith({
+      'prisma/sql/all.sql': '-- @budget 1s\n-- @small\nSELECT * FROM t WHERE id > $1',
+      'prisma/sql/slow.sql': '-- @budget 1s\nSELECT pg_sleep(3)',
+      'prisma/sql/wrong.sql': '-- @budget 1s\nSELECT nothing FROM t',
+    });
+    const before = await nextClient(bouncer.url(database.name));
+    const { run } = await project.audit(
+      '--url',
+      `${bouncer.url(database.name)}?pgbouncer=true`,
+      '--timeout',
+      '300ms',
+      `--build=${database.name}`,
+    );
+    const after = await nextClient(bouncer.url(database.name));
+    expect(run.paths.map(({ name }) => name)).toEqual(['all', 'slow', 'wrong']);
+    expect(after).toEqual(before);
   });
 
   test('an interrupt reaches the server', async () => {

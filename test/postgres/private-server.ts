@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { embeddedBinaries } from '../../src/postgres/embedded/binaries.ts';
-import { type ServerUser, serverUser } from '../../src/postgres/embedded/user.ts';
+import type { ServerUser } from '../../src/postgres/embedded/run.ts';
+import { serverUser } from '../../src/postgres/embedded/user.ts';
 import { postgres15Binaries } from '../support/postgres15.ts';
 
 /** A server of a test's own, for tests that need their own pg_hba.conf, certificate or version. */

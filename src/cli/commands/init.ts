@@ -1,12 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-
-export interface InitOptions {
-  readonly url?: string;
-  readonly schema?: string;
-  readonly project?: string;
-  readonly writeBudgets?: boolean;
-}
+import type { InitOptions } from '../run-init.ts';
 
 /** `dbperf init`: a commented configuration, and budgets for the paths that have none. */
 export function initCommand(context: Context): Command {

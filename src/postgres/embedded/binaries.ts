@@ -4,8 +4,9 @@ import { copyPackage } from './copy-package.ts';
 import { makeWhole } from './links.ts';
 import { findPackage, type PostgresPackage } from './package.ts';
 import { binariesDoNotRun } from './problems.ts';
+import type { ServerUser } from './run.ts';
 import { run } from './run.ts';
-import { type ServerUser, serverUser } from './user.ts';
+import { serverUser } from './user.ts';
 
 export interface Binaries {
   /** Where `initdb` and `postgres` are. */

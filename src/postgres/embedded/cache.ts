@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { canEnter } from './private-directory.ts';
-import type { ServerUser } from './user.ts';
+import type { ServerUser } from './run.ts';
 
 /** Folders to keep things in, the best first. */
 export function cacheCandidates(): readonly string[] {

@@ -3,9 +3,9 @@ import type { Binaries } from './binaries.ts';
 import { postmasterOf } from './postmaster.ts';
 import { removeAs } from './private-directory.ts';
 import { initFailed, inUse } from './problems.ts';
+import type { ServerUser } from './run.ts';
 import { run } from './run.ts';
 import { sharedMemory } from './settings.ts';
-import type { ServerUser } from './user.ts';
 
 /**
  * ICU, since a bare Debian has no locale but C, and under C a plain btree serves `LIKE 'x%'`, which

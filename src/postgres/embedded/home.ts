@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { writeOwner } from './owner.ts';
 import { canWriteIn, giveTo, makePrivateDirectory } from './private-directory.ts';
 import { noPrivateDirectory } from './problems.ts';
-import type { ServerUser } from './user.ts';
+import type { ServerUser } from './run.ts';
 
 /** sun_path of macOS, the shortest, without the byte that ends it. */
 const longestSocketPath = 103;

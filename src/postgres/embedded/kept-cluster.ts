@@ -14,9 +14,10 @@ import {
   removeLeftovers,
 } from './private-directory.ts';
 import { noCache, problemCodes } from './problems.ts';
+import type { ServerUser } from './run.ts';
 import { type EmbeddedServer, startServer } from './server.ts';
 import type { Settings } from './settings.ts';
-import { type ServerUser, serverUser } from './user.ts';
+import { serverUser } from './user.ts';
 
 export interface KeptOptions {
   /** Tells clusters apart, with the server's version: letters, digits, `.` and `-`. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { quoteLiteral } from '../../sql/quote.ts';
 import type { Binaries } from './binaries.ts';
 import { startFailed } from './problems.ts';
+import type { ServerUser } from './run.ts';
 import { run } from './run.ts';
-import type { ServerUser } from './user.ts';
 
 /**
  * Sets the superuser's password while no server runs; in single-user mode nobody else can connect,

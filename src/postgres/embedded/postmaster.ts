@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServerUser } from './run.ts';
 import { run } from './run.ts';
-import type { ServerUser } from './user.ts';
 
 const patienceMs = 3_000;
 

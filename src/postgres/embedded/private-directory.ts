@@ -2,8 +2,8 @@ import { chown, lstat, mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abandonedBy } from './owner.ts';
 import { stopPostmaster } from './postmaster.ts';
+import type { ServerUser } from './run.ts';
 import { run } from './run.ts';
-import type { ServerUser } from './user.ts';
 
 const prefix = 'dbperf-pg-';
 

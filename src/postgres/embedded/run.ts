@@ -1,5 +1,10 @@
 import { spawn } from 'node:child_process';
-import type { ServerUser } from './user.ts';
+
+/** Whom the server runs as. */
+export interface ServerUser {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface RunResult {
   /** Null where a signal ended it, or it could not be started. */

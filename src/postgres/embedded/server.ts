@@ -8,9 +8,10 @@ import { setPassword } from './password.ts';
 import { stopPostmaster } from './postmaster.ts';
 import { removeAs, removeLeftovers } from './private-directory.ts';
 import { waitUntilReady } from './ready.ts';
+import type { ServerUser } from './run.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { type Supervised, supervise } from './supervisor.ts';
-import { type ServerUser, serverUser } from './user.ts';
+import { serverUser } from './user.ts';
 
 export interface ServerOptions {
   /** Default: the embedded PostgreSQL 18. */

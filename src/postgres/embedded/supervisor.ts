@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { ServerUser } from './run.ts';
 import { serverEnvironment } from './run.ts';
-import type { ServerUser } from './user.ts';
 
 /**
  * A shell is the server's parent and reads from a pipe whose other end this process holds: it stops
  * the server at the pipe's end, so however dbperf dies, SIGKILL included. As the parent it knows the
- * pid for certain. It has three seconds to be gentle.
+ * pid for certain. It is gentle for two seconds.
  *
  * $1 directory to remove then. The rest: the command.
  */
@@ -20,7 +20,7 @@ server=$!
   trap 'exit 7' TERM
   kill -s INT "$server"
   n=0
-  while [ "$n" -lt 150 ]; do sleep 0.02; n=$((n + 1)); done
+  while [ "$n" -lt 100 ]; do sleep 0.02; n=$((n + 1)); done
   kill -s QUIT "$server"
   sleep 0.5
   kill -s KILL "$server"

@@ -1,12 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { noServerUser } from './problems.ts';
-import { run } from './run.ts';
-
-/** Whom the server runs as. */
-export interface ServerUser {
-  readonly uid: number;
-  readonly gid: number;
-}
+import { run, type ServerUser } from './run.ts';
 
 /** Accounts that every system has, none of which owns anything. */
 const unprivileged = ['nobody', 'daemon', 'games'];
