@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { type Context, contextOf } from './cli/context.ts';
 import { exitCodes } from './cli/exit-code.ts';
 import type { ProcessLike } from './cli/terminal.ts';
 import { Problem } from './model/problem.ts';
+
+// Both parsers are WebAssembly that runs for milliseconds: V8's optimising compiler takes longer over
+// them than they run, and keeps every core busy meanwhile.
+setFlagsFromString('--liftoff-only');
 
 /** Time that an interrupted command has to cancel statements and stop servers, milliseconds. */
 const graceMs = 4_000;

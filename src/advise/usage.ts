@@ -37,9 +37,10 @@ export function usageOf(
     ...new Set(own.filter(matches).map((condition) => condition.column)),
   ];
   const equal = columns((c) => isEquality(c) && c.operand?.kind !== 'column');
+  const joined = columns((c) => c.kind === 'equal' && c.operand?.kind === 'column');
   return {
     equal: equal.sort((a, b) => distinctOf(b, table) - distinctOf(a, table)),
-    joined: columns((c) => c.kind === 'equal' && c.operand?.kind === 'column'),
+    joined: joined.filter((column) => !equal.includes(column)),
     ranges: columns((c) => c.kind === 'range'),
     strict: columns((c) => c.kind === 'equal' || c.kind === 'in' || c.kind === 'range'),
     order: orderOf(statement, position),

@@ -19,7 +19,12 @@ export async function runDemo(rows: number, verbose: boolean, context: Context):
   const onProgress = progress.say.bind(progress);
   onProgress('starting an embedded PostgreSQL');
   const started = performance.now();
-  const server = await untilAborted(startBookingServer({ rows, onProgress }), signal);
+  const server = await untilAborted(startBookingServer({ rows, onProgress }), signal).catch(
+    (error: unknown) => {
+      progress.end();
+      throw error;
+    },
+  );
   const readyMs = performance.now() - started;
   try {
     const url = server.url(bookingDatabase);

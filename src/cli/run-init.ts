@@ -25,6 +25,7 @@ const firstPath = `No critical paths yet. The first one is a file such as prisma
   -- @budget 10ms
   -- @param {String} $1:email
   SELECT * FROM users WHERE email = $1
+
 `;
 
 /** Writes what is missing and never overwrites; without a database it proposes no budgets. */

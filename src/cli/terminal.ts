@@ -15,8 +15,9 @@ export interface ProcessLike {
 /** One output stream with its own colour and width. */
 export interface Output {
   readonly colours: ChalkInstance;
-  /** Columns; 100 where the stream is no terminal. */
+  /** Columns; 100 where the stream is no terminal, or does not know. */
   readonly width: number;
+  /** A terminal on which lines can be drawn anew. */
   readonly isTerminal: boolean;
   readonly stream: NodeJS.WritableStream;
   write(text: string): void;
@@ -27,8 +28,9 @@ export function outputOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Ou
   const columns = Number(env.COLUMNS);
   return {
     colours: new Chalk({ level: hasColour(isTerminal, env) ? 1 : 0 }),
-    width: stream.columns ?? (columns > 0 ? columns : 100),
-    isTerminal,
+    width: stream.columns || (columns > 0 ? columns : 100),
+    // Of no columns (expect, docker run -t): ora would clear infinitely many lines.
+    isTerminal: isTerminal && stream.columns !== 0,
     stream,
     write: (text) => {
       stream.write(text);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadDefault } from '../files/load-module.ts';
 import type { ProblemText } from '../model/problem.ts';
 import { Problem } from '../model/problem.ts';
 import { nearest } from '../text/did-you-mean.ts';
@@ -34,10 +35,8 @@ function find(folders: readonly string[]): string | null {
 async function read(path: string, where: string): Promise<unknown> {
   try {
     if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
-    const { createJiti } = await import('jiti');
     const alias = { dbperf: fileURLToPath(new URL('../index.js', import.meta.url)) };
-    const jiti = createJiti(import.meta.url, { alias, moduleCache: false });
-    return await jiti.import(path, { default: true });
+    return await loadDefault(path, { alias });
   } catch (error) {
     throw configFailed(where, error);
   }

@@ -35,8 +35,9 @@ export function explainFailure(
   const state = sqlState(error);
   if (!(error instanceof Error) || state === null) return ofUnknown(error);
   const known = knownFailure(state, error.message);
-  const message = shown(error.message, state);
-  const facts = { message, hint: hintOf(error), sql: statement.sql, catalog };
+  const message = shown(error, state);
+  const hint = message === error.message ? fieldOf(error, 'hint') : null;
+  const facts = { message, hint, sql: statement.sql, catalog };
   return {
     code: known?.code ?? 'failed',
     reason: `${message}${placeText(error, statement)} (${state})`,
@@ -60,20 +61,31 @@ function ofUnknown(error: unknown): Failure {
 }
 
 /**
- * Errors of class 42 and of the server itself quote the statement or names; those of data quote
- * values, and a RAISE says what it likes.
+ * Errors of data quote values, and a RAISE says what it likes, with any code. Errors of class 42 quote
+ * names of the statement where they have a place in it; without one they are of what it computed:
+ * a name that a row holds (`word::regclass`), or a statement that a function put together.
  */
-function shown(message: string, state: string): string {
-  if (state.startsWith('P0')) return 'a function raised an exception';
-  return /^(?:42|3D|3F|25|26|34|08|0A|5[3-8]|XX)/.test(state) ? message : withoutValues(message);
+function shown(error: Error, state: string): string {
+  const raised = state.startsWith('P0') || fieldOf(error, 'routine') === 'exec_stmt_raise';
+  if (raised) return 'a function raised an exception';
+  const names = /^(?:42(?!501)|3D|3F)/.test(state);
+  if (names && fieldOf(error, 'position') === null && fieldOf(error, 'where') !== null) {
+    return 'a function that it calls failed';
+  }
+  const safe = names
+    ? fieldOf(error, 'position') !== null
+    : /^(?:42501|25|26|34|08|0A|5[3-8]|XX)/.test(state);
+  return safe ? error.message : withoutValues(error.message);
 }
 
 function withoutValues(message: string): string {
   return message.replace(/".*"/s, '"…"').replace(/: (?!"…"$).*$/s, '');
 }
 
-function hintOf(error: Error): string | null {
-  return 'hint' in error && typeof error.hint === 'string' ? error.hint : null;
+/** A field of pg's DatabaseError. */
+function fieldOf(error: Error, field: 'hint' | 'routine' | 'position' | 'where'): string | null {
+  const value: unknown = Reflect.get(error, field);
+  return typeof value === 'string' ? value : null;
 }
 
 function placeText(error: Error, statement: FailedStatement): string {

@@ -96,31 +96,40 @@ describe.each(servers)('values of rows stay in the database, on PostgreSQL $majo
   });
   afterAll(() => database.drop());
 
-  test.each([[], ['--build'], ['--no-analyze']])('with %s', async (...args: string[]) => {
-    const project = await projectWith(
-      Object.fromEntries(
-        Object.entries(paths).map(([name, sql]) => [
-          `prisma/sql/${name}.sql`,
-          `-- @budget 1ms\n${sql}\n`,
-        ]),
-      ),
-    );
-    const build = args.map((arg) => (arg === '--build' ? `--build=${database.name}` : arg));
-    const { stdout, stderr } = await project.dbperf('audit', '-v', '--url', database.url, ...build);
-    const kept = await readFile(join(project.root, '.dbperf/run.json'), 'utf8');
-    const output = JSON.stringify([stdout, stderr, kept]);
-    const told = secrets.flatMap((secret) => {
-      const at = output.indexOf(secret);
-      return at < 0 ? [] : [output.slice(Math.max(at - 200, 0), at + 60)];
-    });
-    expect(told).toEqual([]);
-    const run = JSON.parse(kept);
-    expect(run.measurements.length).toBeGreaterThan(names.length);
-    if (args.length === 0) {
-      const failed = run.unverified.map(({ path }: { path: string }) => path);
-      expect(failed).toEqual(
-        expect.arrayContaining(['as-number', 'by-zero', 'raised', 'executed']),
+  test.each([{ args: [] as string[] }, { args: ['--build'] }, { args: ['--no-analyze'] }])(
+    'with $args',
+    async ({ args }) => {
+      const project = await projectWith(
+        Object.fromEntries(
+          Object.entries(paths).map(([name, sql]) => [
+            `prisma/sql/${name}.sql`,
+            `-- @budget 1ms\n${sql}\n`,
+          ]),
+        ),
       );
-    }
-  });
+      const build = args.map((arg) => (arg === '--build' ? `--build=${database.name}` : arg));
+      const { stdout, stderr } = await project.dbperf(
+        'audit',
+        '-v',
+        '--url',
+        database.url,
+        ...build,
+      );
+      const kept = await readFile(join(project.root, '.dbperf/run.json'), 'utf8');
+      const output = JSON.stringify([stdout, stderr, kept]);
+      const told = secrets.flatMap((secret) => {
+        const at = output.indexOf(secret);
+        return at < 0 ? [] : [output.slice(Math.max(at - 200, 0), at + 60)];
+      });
+      expect(told).toEqual([]);
+      const run = JSON.parse(kept);
+      expect(run.measurements.length).toBeGreaterThan(names.length);
+      if (args.length === 0) {
+        const failed = run.unverified.map(({ path }: { path: string }) => path);
+        expect(failed).toEqual(
+          expect.arrayContaining(['as-number', 'by-zero', 'raised', 'executed']),
+        );
+      }
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
+import { loadDefault } from '../../files/load-module.ts';
 import { unreadable } from '../problems.ts';
 import { withDotenv } from '../url/dotenv.ts';
 import { type ConfigValues, type PrismaConfig, prismaConfig } from './prisma-config.ts';
@@ -38,20 +39,14 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function evaluated(file: string, environment: Environment): Promise<ConfigValues> {
-  const { createJiti } = await import('jiti');
   // Ours stand in for Prisma's own module, which takes long to load and throws where a variable is
-  // missing, and for dotenv, which would read the wrong folder's file. Nothing is cached on disk.
-  const jiti = createJiti(file, {
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: true,
-    virtualModules: {
-      'prisma/config': prismaConfigModule,
-      '@prisma/config': prismaConfigModule,
-      'dotenv/config': {},
-    },
-  });
-  const exported = await quietly(environment, () => jiti.import(file, { default: true }));
+  // missing, and for dotenv, which would read the wrong folder's file.
+  const virtualModules = {
+    'prisma/config': prismaConfigModule,
+    '@prisma/config': prismaConfigModule,
+    'dotenv/config': {},
+  };
+  const exported = await quietly(environment, () => loadDefault(file, { virtualModules }));
   return valuesOf(exported, environment);
 }
 
