@@ -40,7 +40,7 @@ export function describeRun(parts: Parts): Run {
     findings: judged.findings,
     ignored: judged.ignored,
     silentRules: judged.silentRules,
-    notes: [...parts.notes, ...gapNotes(parts.catalog), ...judged.unusedIgnores],
+    notes: [...parts.notes, ...gapNotes(parts.catalog), ...unusedIgnores(parts)],
     policy: parts.config.runPolicy,
   };
 }
@@ -55,6 +55,12 @@ function headOf({ startedAt, config, read, catalog }: Parts): RunHead {
     evidence: config.analyze ? 'measured' : 'planned',
     schemaFiles: read.project.schemaFiles,
   };
+}
+
+/** An audit of some of the paths cannot tell whether an ignore matches nothing. */
+function unusedIgnores({ config, judged }: Parts): readonly string[] {
+  const partly = config.only.length > 0 || config.files.length > 0;
+  return partly ? [] : judged.unusedIgnores;
 }
 
 function gapNotes(catalog: Catalog): readonly string[] {

@@ -53,7 +53,8 @@ async function proven(
       tried.push({ candidate, proof, serves: servedPaths(proof, inNeed) });
     } else untried.push({ candidate, reason: proof.reason });
   }
-  const { chosen, rejected } = select(tried);
+  const weights = new Map(input.paths.map(({ path }) => [path.name, path.weight]));
+  const { chosen, rejected } = select(tried, weights);
   const mended = new Set(chosen.flatMap((one) => one.serves));
   const left = untried.filter(({ candidate }) => !candidate.paths.some((p) => mended.has(p)));
   const fallback = left.map(({ candidate, reason }) =>

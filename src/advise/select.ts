@@ -26,7 +26,7 @@ const nearlyAll = 0.97;
  * most paths, then the smallest, so that a byte gains most. Compared by cost, which does not vary
  * from run to run; what the measured time does not confirm was never in the running.
  */
-export function select(tried: readonly Tried[]): Selection {
+export function select(tried: readonly Tried[], weights: ReadonlyMap<string, number>): Selection {
   const best = bestByPath(tried.filter((one) => one.serves.length > 0 && harm(one) === null));
   const chosen: Tried[] = [];
   for (const equals of best.values()) {
@@ -38,11 +38,20 @@ export function select(tried: readonly Tried[]): Selection {
   }
   const needed = chosen
     .map((one) => ({ ...one, serves: one.serves.filter((path) => isBestFor(path, one, chosen)) }))
-    .filter((one) => one.serves.length > 0);
+    .filter((one) => one.serves.length > 0)
+    .sort((a, b) => weightedSaving(b, weights) - weightedSaving(a, weights));
   const rejected = tried
     .filter((one) => !needed.some(({ candidate }) => candidate === one.candidate))
     .map((one) => ({ candidate: one.candidate, ...reasonAgainst(one, needed) }));
   return { chosen: needed, rejected };
+}
+
+/** What comes first in the report: the most planner cost saved, by how often the paths are called. */
+function weightedSaving(one: Tried, weights: ReadonlyMap<string, number>): number {
+  return one.serves.reduce(
+    (sum, path) => sum + savedCost(one.proof, path) * (weights.get(path) ?? 1),
+    0,
+  );
 }
 
 /** A later choice may serve a path better than the one that was made for it, on the same table. */

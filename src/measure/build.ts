@@ -1,8 +1,10 @@
 import type { Candidate, PathUnderTrial, Proof, Trial, TrialSide } from '../model/advice.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { ParameterSet } from '../model/path.ts';
+import { explainFailure } from '../postgres/explain-failure.ts';
 import type { Limits } from '../postgres/opening.ts';
 import type { Session, Transaction } from '../postgres/session.ts';
+import { sqlState } from '../postgres/sql-state.ts';
 import { createForTrial } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { explain } from './explain.ts';
@@ -18,7 +20,7 @@ export function mayBuild(named: string | null, database: string): boolean {
 
 /**
  * Builds the candidate in a transaction that is rolled back, and measures again every statement
- * whose plan uses it. Writers of the table wait meanwhile.
+ * whose plan uses it. Writers of the table wait meanwhile. What the server refuses is unproven.
  */
 export async function buildAndMeasure(
   session: Session,
@@ -26,17 +28,37 @@ export async function buildAndMeasure(
   paths: readonly PathUnderTrial[],
   options: MeasureOptions,
 ): Promise<Proof> {
-  return session.rolledBack(async (tx) => {
-    await tx.query(createForTrial(candidate));
-    const index = await builtIndex(tx, candidate);
-    if (index.checkXmin) return { kind: 'unproven', reason: hiddenByCheckXmin };
-    const trials: Trial[] = [];
-    for (const under of paths.filter(({ path }) => isExecuted(path, options))) {
-      const guarded = undone(tx, mayWrite(under.path, options));
-      trials.push(...(await tryPath(guarded, index, under, options)));
-    }
-    return { kind: 'built', bytes: index.bytes, trials };
-  }, buildLimits(options));
+  const sql = createForTrial(candidate);
+  try {
+    return await session.rolledBack(async (tx) => {
+      await tx.query(sql);
+      const index = await builtIndex(tx, candidate);
+      if (index.checkXmin) return { kind: 'unproven', reason: hiddenByCheckXmin };
+      return {
+        kind: 'built',
+        bytes: index.bytes,
+        trials: await tryPaths(tx, index, paths, options),
+      };
+    }, buildLimits(options));
+  } catch (error) {
+    if (sqlState(error) === null) throw error;
+    const { reason } = explainFailure(error, { sql, source: candidate.name, line: 1 });
+    return { kind: 'unproven', reason: `it could not be built: ${reason}` };
+  }
+}
+
+async function tryPaths(
+  tx: Transaction,
+  index: BuiltIndex,
+  paths: readonly PathUnderTrial[],
+  options: MeasureOptions,
+): Promise<readonly Trial[]> {
+  const trials: Trial[] = [];
+  for (const under of paths.filter(({ path }) => isExecuted(path, options))) {
+    const guarded = undone(tx, mayWrite(under.path, options));
+    trials.push(...(await tryPath(guarded, index, under, options)));
+  }
+  return trials;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
-import { servers, type TestDatabase } from '../support/database.ts';
+import { createDatabase, servers, type TestDatabase } from '../support/database.ts';
 import { projectWith } from '../support/project.ts';
 
 /** 40,000 events of 200 accounts, most of them open, 2 % flagged; a log that nobody may index. */
@@ -171,5 +171,48 @@ describe.each(servers)('advice that is built on PostgreSQL $major', (server) => 
   test('every rejected candidate keeps its reason', () => {
     expect(run.advice.rejected.length).toBeGreaterThan(0);
     expect(run.advice.rejected.filter(({ reason }) => reason === '')).toEqual([]);
+  });
+});
+
+describe('what cannot be built is unproven, and does not end the audit', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createDatabase('unbuilt');
+    await database.client.query(`
+      CREATE TABLE wide (id int, body text);
+      ALTER TABLE wide ALTER body SET STORAGE PLAIN;
+      INSERT INTO wide
+      SELECT n, (SELECT string_agg(md5((n * 131 + m)::text), '') FROM generate_series(1, 100) AS m)
+      FROM generate_series(1, 3000) AS n;
+      ANALYZE`);
+  });
+  afterAll(() => database.drop());
+
+  const sql = '-- @budget 1s\nSELECT id FROM wide WHERE body = $1';
+
+  test('rows that are too wide for an index', async () => {
+    const project = await projectWith({ 'prisma/sql/wide.sql': sql });
+    const { run } = await project.audit('--url', database.url, `--build=${database.name}`);
+    expect(run.advice.advice.map(({ proof }) => proof)).toMatchObject([{ kind: 'unproven' }]);
+  });
+
+  test('a table that somebody holds', async () => {
+    const project = await projectWith({ 'prisma/sql/wide.sql': sql });
+    await database.client.query('BEGIN; LOCK TABLE wide IN ROW EXCLUSIVE MODE');
+    const { run } = await project.audit('--url', database.url, `--build=${database.name}`);
+    await database.client.query('ROLLBACK');
+    expect(run.advice.advice.map(({ proof }) => proof)).toMatchObject([{ kind: 'unproven' }]);
+  });
+
+  test('a role that does not own the table', async () => {
+    await database.client.query(
+      'CREATE ROLE guest_builder LOGIN; GRANT SELECT ON wide TO guest_builder',
+    );
+    const project = await projectWith({ 'prisma/sql/wide.sql': sql });
+    const url = database.url.replace('postgres@', 'guest_builder@');
+    const { run } = await project.audit('--url', url, `--build=${database.name}`);
+    await database.client.query('DROP OWNED BY guest_builder; DROP ROLE guest_builder');
+    expect(run.advice.advice.map(({ proof }) => proof)).toMatchObject([{ kind: 'unproven' }]);
   });
 });
