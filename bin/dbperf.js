@@ -1,4 +1,9 @@
 #!/usr/bin/env node
+import module from 'node:module';
+
+// Node 22.8 and later keep the compiled code: a third of the start.
+module.enableCompileCache?.();
+
 const main = new URL('../dist/main.js', import.meta.url);
 
 try {

@@ -5,10 +5,13 @@ import type { MeasureOptions } from './measure/measure.ts';
 import { measurePaths } from './measure/measure-paths.ts';
 import type { Run } from './model/run.ts';
 import { connect } from './postgres/connect.ts';
+import { readMigrations } from './prisma/read-migrations.ts';
 import { readProject } from './read-project.ts';
+import { readWorkload } from './read-workload.ts';
 import { judge } from './rules/judge.ts';
 import { describeRun } from './run.ts';
 import { readCatalog } from './snapshot/catalog.ts';
+import { warmUp } from './sql/parse.ts';
 import { parameterSets } from './workload/parameter-sets.ts';
 
 /** What an audit is given of the world around it. */
@@ -31,14 +34,19 @@ export interface Audited {
 /** The whole audit: read, measure, advise, judge. */
 export async function audit(config: Config, world: World): Promise<Audited> {
   const startedAt = new Date().toISOString();
+  // What it fails with, the first parse fails with too.
+  warmUp().catch(() => undefined);
   world.onProgress('reading the project');
-  const read = await readProject(config, world);
-  const { project, target, paths } = read;
+  const { project, schema, target, notes } = await readProject(config, world);
   world.onProgress(`connecting to ${target.display}`);
   const session = await connect(target, { signal: world.signal });
   try {
-    world.onProgress('reading the catalog');
-    const catalog = await readCatalog(session);
+    world.onProgress('reading the catalog, the migrations and the critical paths');
+    const [catalog, migrations, { paths, unverified }] = await Promise.all([
+      readCatalog(session),
+      readMigrations(project),
+      readWorkload(config, project),
+    ]);
     const building = mayBuild(config.build, catalog.server.database);
     const measuring: MeasureOptions = config;
     const measured = await measurePaths(session, paths, catalog, {
@@ -56,8 +64,8 @@ export async function audit(config: Config, world: World): Promise<Audited> {
     });
     const declared = {
       project,
-      schema: read.schema,
-      migrations: read.migrations,
+      schema,
+      migrations,
       defaultSchema: catalog.searchPath[0] ?? 'public',
     };
     const evidence = { snapshot: catalog, declared, measurements: measured, advice };
@@ -68,12 +76,15 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       startedAt,
       dbperf: world.dbperf,
       config,
-      read,
+      project,
+      target,
       catalog,
+      paths,
+      unverified,
       measured,
       advice,
       judged,
-      notes: [...read.notes, ...session.notes],
+      notes: [...notes, ...session.notes],
     });
     return { run, root: project.root };
   } finally {

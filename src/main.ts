@@ -24,8 +24,10 @@ export async function run(process: ProcessLike): Promise<void> {
   process.once('SIGTERM', interrupt(exitCodes.terminated));
   watchOutput(process, context);
   const code = await codeOf(process, context);
-  // Set by a signal, it stays: what the command answers after its interruption is no result.
+  // Set by a signal, it stays: what the command answers after its interruption is no result, and
+  // what still runs (a load in progress) is not waited for.
   process.exitCode ??= code;
+  if (interruption.signal.aborted) process.exit(Number(process.exitCode));
 }
 
 async function codeOf(process: ProcessLike, context: Context): Promise<number> {

@@ -1,28 +1,20 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Config } from './config/config.ts';
-import type { DeclaredSchema, Migrations, Project } from './model/declared.ts';
-import type { CriticalPath, Unverified } from './model/path.ts';
-import { Problem, type ProblemText } from './model/problem.ts';
+import type { DeclaredSchema, Project } from './model/declared.ts';
 import { parseTarget, type Target } from './postgres/target.ts';
 import { findDatabaseUrl } from './prisma/find-database-url.ts';
 import { findProject } from './prisma/find-project.ts';
-import { readMigrations } from './prisma/read-migrations.ts';
 import { readSchema } from './prisma/read-schema.ts';
-import { nearest } from './text/did-you-mean.ts';
-import { readSqlPaths } from './workload/read-sql-paths.ts';
 
 export interface ReadProject {
   readonly project: Project;
   readonly schema: DeclaredSchema;
-  readonly migrations: Migrations | null;
   readonly target: Target;
-  readonly paths: readonly CriticalPath[];
-  readonly unverified: readonly Unverified[];
+  /** Fallbacks that were taken, for the reader of the report. */
   readonly notes: readonly string[];
 }
 
-/** Everything that files say, before a database is touched. Throws a Problem. */
+/** What has to be known before a database is reached. Throws a Problem. */
 export async function readProject(
   config: Config,
   world: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
@@ -33,109 +25,17 @@ export async function readProject(
     schema: config.schema ?? undefined,
   });
   const schema = await readSchema(project);
-  const [migrations, url, workload] = await Promise.all([
-    readMigrations(project),
-    findDatabaseUrl({
-      project,
-      schema,
-      url: config.url ?? undefined,
-      variable: config.urlVariable ?? undefined,
-      env: world.env,
-    }),
-    readWorkload(config, project),
-  ]);
-  const schemaFolder = dirname(project.schemaFiles[0] ?? project.root);
+  const url = await findDatabaseUrl({
+    project,
+    schema,
+    url: config.url ?? undefined,
+    variable: config.urlVariable ?? undefined,
+    env: world.env,
+  });
   return {
     project,
     schema,
-    migrations,
-    target: parseTarget(url.url, schemaFolder),
-    ...workload,
+    target: parseTarget(url.url, dirname(project.schemaFiles[0] ?? project.root)),
     notes: [...project.notes, ...url.notes],
-  };
-}
-
-/** The critical paths of the project, those that `--only` names, and the files that are none. */
-async function readWorkload(
-  config: Config,
-  project: Project,
-): Promise<Pick<ReadProject, 'paths' | 'unverified'>> {
-  mustExist(config.files, 'there is no such file or folder of critical paths');
-  mustExist(config.queries, 'there is no such folder of critical paths');
-  const { paths, problems } = await readSqlPaths({
-    root: project.root,
-    folders: config.files.length > 0 ? [] : sqlFolders(config, project),
-    files: config.files,
-  });
-  if (config.only.length === 0) return { paths, unverified: problems.map(unverifiedOf) };
-  const [first, ...others] = notFound(config.only, paths, problems);
-  if (first !== undefined) throw new Problem(first, ...others);
-  return { paths: paths.filter(({ name }) => config.only.includes(name)), unverified: [] };
-}
-
-/** What `--only` names and is no path: for a file of that name, what is wrong with it. */
-function notFound(
-  only: readonly string[],
-  paths: readonly CriticalPath[],
-  problems: readonly ProblemText[],
-): readonly ProblemText[] {
-  const names = paths.map(({ name }) => name);
-  const faultsOf = (name: string) =>
-    problems.filter(({ where }) => where?.split('/').at(-1)?.startsWith(`${name}.sql`));
-  return only
-    .filter((name) => !names.includes(name))
-    .flatMap((name) => {
-      const faults = faultsOf(name);
-      return faults.length > 0 ? faults : [unknownName(name, names)];
-    });
-}
-
-function unknownName(name: string, names: readonly string[]): ProblemText {
-  const meant = nearest(name, names);
-  return {
-    code: 'path-unknown',
-    what: 'there is no critical path of this name',
-    where: '--only',
-    received: name,
-    help: meant === null ? `the names are ${names.join(', ')}` : `did you mean ${meant}?`,
-  };
-}
-
-/** A place that somebody named, rather than one that dbperf looks into by itself. */
-function mustExist(paths: readonly string[], what: string): void {
-  const missing = paths.filter((path) => !existsSync(path));
-  const [first, ...others] = missing.map((where) => ({
-    code: 'path-missing',
-    what,
-    where,
-    help: 'correct the path: it is relative to the folder in which dbperf runs, in the configuration to its file',
-  }));
-  if (first !== undefined) throw new Problem(first, ...others);
-}
-
-/** TypedSQL's folder beside the schema, or beside the folder that holds it, and the configured ones. */
-function sqlFolders(config: Config, project: Project): readonly string[] {
-  const beside = dirname(project.schemaFiles[0] ?? project.root);
-  const typedSql = [
-    join(beside, 'sql'),
-    join(dirname(beside), 'sql'),
-    join(project.root, 'prisma/sql'),
-  ];
-  const existing = [...new Set(typedSql)].filter((folder) => existsSync(folder));
-  return [...new Set([...existing.slice(0, 1), ...config.queries])];
-}
-
-function unverifiedOf({ what, where, expected, received, cause, help }: ProblemText): Unverified {
-  const parts = [
-    what,
-    cause,
-    expected === undefined ? undefined : `expected ${expected}`,
-    received === undefined ? undefined : `received ${received}`,
-  ];
-  return {
-    path: where ?? 'a critical path',
-    cause: 'invalid',
-    reason: parts.filter((part) => part !== undefined).join('; '),
-    help: help ?? null,
   };
 }

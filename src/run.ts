@@ -2,8 +2,10 @@ import type { Config } from './config/config.ts';
 import type { MeasuredPath } from './measure/measure-paths.ts';
 import type { AdviceReport } from './model/advice.ts';
 import type { Catalog } from './model/catalog.ts';
+import type { Project } from './model/declared.ts';
+import type { CriticalPath, Unverified } from './model/path.ts';
 import type { Run, RunHead } from './model/run.ts';
-import type { ReadProject } from './read-project.ts';
+import type { Target } from './postgres/target.ts';
 import type { Judgement } from './rules/judge.ts';
 
 interface Parts {
@@ -11,7 +13,11 @@ interface Parts {
   /** dbperf's own version. */
   readonly dbperf: string;
   readonly config: Config;
-  readonly read: ReadProject;
+  readonly project: Project;
+  readonly target: Target;
+  readonly paths: readonly CriticalPath[];
+  /** Files that are no critical paths. */
+  readonly unverified: readonly Unverified[];
   readonly catalog: Catalog;
   readonly measured: readonly MeasuredPath[];
   readonly advice: AdviceReport;
@@ -21,12 +27,12 @@ interface Parts {
 
 /** Puts together the versioned document that one audit leaves. */
 export function describeRun(parts: Parts): Run {
-  const { read, measured, judged } = parts;
+  const { measured, judged } = parts;
   return {
     version: 1,
     dbperf: parts.dbperf,
     head: headOf(parts),
-    paths: read.paths.map(({ name, source, fingerprint, budget, weight }) => ({
+    paths: parts.paths.map(({ name, source, fingerprint, budget, weight }) => ({
       name,
       source,
       fingerprint,
@@ -35,7 +41,7 @@ export function describeRun(parts: Parts): Run {
     })),
     measurements: measured.flatMap((one) => one.measurements),
     verdicts: measured.map((one) => one.verdict),
-    unverified: [...read.unverified, ...measured.flatMap((one) => one.unverified ?? [])],
+    unverified: [...parts.unverified, ...measured.flatMap((one) => one.unverified ?? [])],
     advice: parts.advice,
     findings: judged.findings,
     ignored: judged.ignored,
@@ -45,15 +51,15 @@ export function describeRun(parts: Parts): Run {
   };
 }
 
-function headOf({ startedAt, config, read, catalog }: Parts): RunHead {
+function headOf({ startedAt, config, project, target, catalog }: Parts): RunHead {
   return {
     startedAt,
-    host: read.target.host,
+    host: target.host,
     database: catalog.server.database,
     role: catalog.server.role,
     serverVersion: catalog.server.version,
     evidence: config.analyze ? 'measured' : 'planned',
-    schemaFiles: read.project.schemaFiles,
+    schemaFiles: project.schemaFiles,
   };
 }
 

@@ -8,9 +8,9 @@ import type {
 } from '../model/advice.ts';
 import type { Catalog, RelationName } from '../model/catalog.ts';
 import { createConcurrently } from '../sql/create-index.ts';
+import { newIndexName } from '../sql/index-name.ts';
 import { candidatesFor } from './candidates.ts';
 import { servedPaths, type Tried } from './gain.ts';
-import { indexName } from './name.ts';
 import { writePrice } from './price.ts';
 import { select } from './select.ts';
 import { servedAlready } from './served.ts';
@@ -131,7 +131,7 @@ function withDistinctNames(advice: readonly Advice[], catalog: Catalog): readonl
     const columns = one.candidate.keys.map((key) => key.column);
     const candidate = {
       ...one.candidate,
-      name: indexName(one.candidate.table.name, columns, taken),
+      name: newIndexName(one.candidate.table.name, columns, taken),
     };
     taken.add(candidate.name);
     return { ...one, candidate, sql: createConcurrently(candidate) };

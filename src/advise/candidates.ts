@@ -2,8 +2,8 @@ import type { Candidate, PathUnderTrial } from '../model/advice.ts';
 import type { Catalog, RelationName, Table } from '../model/catalog.ts';
 import type { StatementConditions } from '../model/statement.ts';
 import { readConditions } from '../sql/conditions.ts';
+import { newIndexName } from '../sql/index-name.ts';
 import { parse } from '../sql/parse.ts';
-import { indexName } from './name.ts';
 import { tablesInNeed } from './need.ts';
 import { type Shape, shapesFor } from './shapes.ts';
 import { usageOf } from './usage.ts';
@@ -66,7 +66,7 @@ function named(
   const taken = new Set(catalog.indexes.map((index) => index.name));
   return candidates.map((candidate) => ({
     ...candidate,
-    name: indexName(
+    name: newIndexName(
       candidate.table.name,
       candidate.keys.map((key) => key.column),
       taken,

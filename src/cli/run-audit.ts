@@ -3,17 +3,12 @@ import { audit } from '../audit.ts';
 import { type Flags, resolveConfig } from '../config/config.ts';
 import { loadConfigFile } from '../config/load.ts';
 import { ruleIds } from '../rules/registry.ts';
-import { redactUrl } from '../text/redact-url.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { type Format, toTerminal } from './format.ts';
+import { toTerminal } from './format.ts';
 import type { AuditOptions } from './options.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
-import { writeReports } from './write-reports.ts';
-
-/** Where the run is kept, in the project's folder, for `dbperf report`. */
-export const keptRun = join('.dbperf', 'run.json');
 
 /** Audits, keeps the run, prints the reports; resolves to the exit code. */
 export async function runAudit(
@@ -31,8 +26,12 @@ export async function runAudit(
     const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
     const { run, root } = await audit(config, world);
     progress.end();
-    const kept: Format = { name: 'json', file: join(root, keptRun) };
-    const formats = [...(options.format ?? [toTerminal]), kept];
+    // Loaded only now: what draws tables need not delay the first statement.
+    const [{ keptIn }, { writeReports }] = await Promise.all([
+      import('./kept-run.ts'),
+      import('./write-reports.ts'),
+    ]);
+    const formats = [...(options.format ?? [toTerminal]), await keptIn(root)];
     await writeReports(run, formats, options.verbose ?? false, context);
     return exitCodeOf(run);
   } finally {
@@ -55,5 +54,5 @@ function warnOfWriting(context: Context): void {
 }
 
 function warn(text: string, { stderr }: Context): void {
-  stderr.write(redactUrl(`${stderr.colours.yellow('warning')}: ${text}\n`));
+  stderr.write(`${stderr.colours.yellow('warning')}: ${text}\n`);
 }

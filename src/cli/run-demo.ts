@@ -1,16 +1,16 @@
-import { join } from 'node:path';
 import { audit } from '../audit.ts';
 import { resolveConfig } from '../config/config.ts';
 import { bookingDatabase, startBookingServer } from '../demo/booking-server.ts';
 import { bookingService } from '../demo/booking-service.ts';
 import { renderStory } from '../report/story.ts';
+import { renderTerminal } from '../report/terminal.ts';
 import { formatCount, formatMs } from '../text/format.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
+import { keptIn } from './kept-run.ts';
 import { progressOn } from './progress.ts';
-import { keptRun } from './run-audit.ts';
 import { version } from './version.ts';
-import { renderJson, writeReport } from './write-reports.ts';
+import { writeReports } from './write-reports.ts';
 
 /** The whole story on a server of our own; exit code 0 where the demo itself worked. */
 export async function runDemo(rows: number, verbose: boolean, context: Context): Promise<number> {
@@ -32,11 +32,12 @@ export async function runDemo(rows: number, verbose: boolean, context: Context):
     const config = resolveConfig(flags, null, cwd);
     const { run } = await audit(config, { cwd, env, signal, onProgress, dbperf: version() });
     progress.end();
-    await writeReport(join(cwd, keptRun), renderJson(run));
+    await writeReports(run, [await keptIn(cwd)], verbose, context);
     stdout.write(
       `The booking service with ${formatCount(rows)} payments, on an embedded PostgreSQL ${run.head.serverVersion} (ready in ${formatMs(readyMs)})\n\n`,
     );
-    stdout.write(renderStory(run, { ...stdout, verbose }));
+    const style = { ...stdout, verbose };
+    stdout.write(verbose ? renderTerminal(run, style) : renderStory(run, style));
     stdout.write('\nnext  dbperf report    the findings in full\n');
     return exitCodes.ok;
   } finally {

@@ -51,6 +51,7 @@ function adviceLines(
   });
   const beaten = rejected
     .filter(({ beatenBy }) => beatenBy === candidate.name)
+    .slice(0, 1)
     .map((one) => `  also tried ${definition(one.sql)}: ${one.reason}`);
   return [...lines, `${sql}  -- ${formatBytes(proof.bytes)}`, ...beaten].join('\n');
 }

@@ -1,14 +1,9 @@
 import type { Catalog, RelationName } from '../model/catalog.ts';
+import { newIndexName } from '../sql/index-name.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { plural } from '../text/format.ts';
 import { indexLine, modelOf, tableOf } from './reading/declared-models.ts';
-import {
-  columnList,
-  indexesOf,
-  isInherited,
-  prismaIndexName,
-  servesEquality,
-} from './reading/indexes.ts';
+import { columnList, indexesOf, isInherited, servesEquality } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable, sameRelation } from './reading/table-scans.ts';
 import { columnsTopic, displayName } from './reading/topic.ts';
@@ -37,13 +32,21 @@ export const unindexedForeignKey = defineRule({
     'Each delete of a parent row, each change of its key, and each look-up from parent to children reads the whole child table.',
   remedy: 'Add an index on the columns of the foreign key.',
   needs: ['snapshot'],
-  uses: ['declared'],
+  uses: ['declared', 'advice'],
   yieldsTo: ['missing-index'],
-  *check({ snapshot, declared }): Iterable<Observation<UnindexedForeignKey>> {
+  *check({ snapshot, declared, advice }): Iterable<Observation<UnindexedForeignKey>> {
+    // Cut at 63 bytes, the default names of two indexes may be the same.
+    const taken = new Set(
+      [...snapshot.indexes, ...(advice?.advice ?? []).map(({ candidate }) => candidate)].map(
+        ({ name }) => name,
+      ),
+    );
     for (const key of [...enforced(snapshot), ...onlyDeclared(snapshot, declared)]) {
       const indexes = indexesOf(snapshot, key.table);
       if (!indexes.some((index) => servesEquality(index, key.columns))) {
-        yield observe(key, snapshot, declared);
+        const name = newIndexName(key.table.name, key.columns, taken);
+        taken.add(name);
+        yield observe(key, name, snapshot, declared);
       }
     }
   },
@@ -96,6 +99,7 @@ function isEnforced(catalog: Catalog, table: RelationName, columns: readonly str
 
 function observe(
   key: ForeignKey,
+  name: string,
   catalog: Catalog,
   declared?: Declared,
 ): Observation<UnindexedForeignKey> {
@@ -106,15 +110,14 @@ function observe(
       references: key.references,
       inDatabase: key.inDatabase,
       rows: findTable(catalog, key.table)?.rows ?? null,
-      help: help(key, catalog, declared),
+      help: help(key, quoteIdentifier(name), catalog, declared),
     },
   };
 }
 
-function help(key: ForeignKey, catalog: Catalog, declared?: Declared): string {
+function help(key: ForeignKey, name: string, catalog: Catalog, declared?: Declared): string {
   const model = declared && modelOf(declared, key.table);
   const line = model && indexLine(model, key.columns);
-  const name = quoteIdentifier(prismaIndexName(key.table.name, key.columns));
   const on = `${quoteRelation(key.table)} ${columnList(key.columns)}`;
   const schema = line ? ` -- and ${line} in model ${model?.name}` : '';
   // PostgreSQL refuses CONCURRENTLY on a partitioned table.

@@ -14,6 +14,12 @@ export class SqlSyntaxError extends Error {
   }
 }
 
+/** Begins to load the parser beside other work: it is a megabyte of WebAssembly. */
+export async function warmUp(): Promise<void> {
+  const parser = await import('libpg-query');
+  await parser.loadModule();
+}
+
 /** PostgreSQL 18's own parse tree; throws SqlSyntaxError. An empty text has no statements. */
 export async function parse(sql: string): Promise<ParseResult> {
   // Loaded on first use: the parser is a megabyte of WebAssembly that `--version` does not need.

@@ -5,6 +5,7 @@ import { resolveConfig } from '../../src/config/config.ts';
 import type { Run } from '../../src/model/run.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import { readProject } from '../../src/read-project.ts';
+import { readWorkload } from '../../src/read-workload.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
 import { parameterSets } from '../../src/workload/parameter-sets.ts';
 import { bookingServer, database, folder } from './booking.ts';
@@ -75,15 +76,14 @@ export function auditAgainstBareScript(root: string): Promise<Row> {
 
 /** What the run sent: for each parameter set a warm-up, its timed runs, one with instruments. */
 async function sameExplains(url: string, run: Run): Promise<Explain[]> {
-  const read = await readProject(resolveConfig({ url, project: folder }, null, folder), {
-    cwd: folder,
-    env: {},
-  });
+  const config = resolveConfig({ url, project: folder }, null, folder);
+  const { project } = await readProject(config, { cwd: folder, env: {} });
+  const { paths } = await readWorkload(config, project);
   const session = await connectUrl(url);
   try {
     const catalog = await readCatalog(session);
     const explains: Explain[] = [];
-    for (const path of read.paths) {
+    for (const path of paths) {
       const sets = await parameterSets({ path, catalog, session });
       for (const set of 'cause' in sets ? [] : sets) {
         const measured = run.measurements.find(

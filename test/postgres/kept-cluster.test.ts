@@ -6,6 +6,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Child, processesWith, startChild } from '../support/child.ts';
 import { queryValue } from '../support/query.ts';
 
+// Each test starts several servers in processes of their own; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
+
 let cache: string;
 beforeAll(async () => {
   cache = await mkdtemp(join(tmpdir(), 'cache-'));

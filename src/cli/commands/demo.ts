@@ -11,7 +11,7 @@ export function demoCommand(context: Context, finish: (code: number) => void): C
   return new Command('demo')
     .description('audit a booking service on an embedded PostgreSQL; nothing else is needed')
     .option('--rows <n>', 'payments in the database', parseRows, 1_000_000)
-    .option('-v, --verbose', 'also rejected indexes')
+    .option('-v, --verbose', 'the whole report, with rejected indexes')
     .action(async (options: DemoOptions) => {
       const { runDemo } = await import('../run-demo.ts');
       finish(await runDemo(options.rows, options.verbose ?? false, context));

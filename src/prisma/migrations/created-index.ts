@@ -1,5 +1,5 @@
+import { defaultName, type NameSuffix } from '../../sql/index-name.ts';
 import type { Constraint, CreateStmt, IndexStmt, Node } from '../../sql/parse.ts';
-import { defaultName, type NameSuffix } from '../schema/default-name.ts';
 import { add, change, type Entries, type Entry, isIndex, isOn, type Name } from './entry.ts';
 import { columnsIn, relationOf, stringOf } from './node.ts';
 

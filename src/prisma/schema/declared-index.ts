@@ -1,5 +1,5 @@
 import type { DeclaredIndex, DeclaredIndexKey, DeclaredIndexKind } from '../../model/declared.ts';
-import { defaultName, type NameSuffix } from './default-name.ts';
+import { defaultName, type NameSuffix } from '../../sql/index-name.ts';
 import { operatorClass } from './operator-class.ts';
 import { predicateOf } from './predicate.ts';
 import {

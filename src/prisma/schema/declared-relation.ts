@@ -1,6 +1,6 @@
 import type { DeclaredRelation } from '../../model/declared.ts';
+import { defaultName } from '../../sql/index-name.ts';
 import { columnOf } from './declared-index.ts';
-import { defaultName } from './default-name.ts';
 import { argument, attribute, type Block, itemsOf, mappedName, textOf } from './syntax.ts';
 
 /** Relations of a model whose foreign key lies in the model's own table. */

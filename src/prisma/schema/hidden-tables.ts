@@ -1,5 +1,5 @@
 import type { HiddenTable } from '../../model/declared.ts';
-import { cutName, defaultName } from './default-name.ts';
+import { cutName, defaultName } from '../../sql/index-name.ts';
 import { argument, attribute, type Block, type FieldNode, textOf } from './syntax.ts';
 
 interface ListSide {

@@ -1,7 +1,7 @@
 import type { Index, RelationName } from '../../model/catalog.ts';
 import type { DeclaredIndex, DeclaredModel } from '../../model/declared.ts';
+import { defaultName } from '../../sql/index-name.ts';
 import type { Declared } from '../rule.ts';
-import { prismaIndexName } from './indexes.ts';
 import { sameRelation } from './table-scans.ts';
 
 export function tableOf(declared: Declared, model: DeclaredModel): RelationName {
@@ -52,7 +52,8 @@ const TYPES: Readonly<Record<string, string>> = {
 
 function lineOptions(index: Index): string {
   const columns = [...index.keys.map((key) => key.column ?? ''), ...index.include];
-  const isDefault = index.name === prismaIndexName(index.table.name, columns, index.unique);
+  const isDefault =
+    index.name === defaultName(index.table.name, columns, index.unique ? 'key' : 'idx');
   const type = TYPES[index.method];
   const options = [
     ...(index.predicate === null

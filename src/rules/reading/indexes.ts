@@ -1,6 +1,5 @@
 import type { Catalog, Constraint, Index, RelationName, Table } from '../../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
-import { cutToBytes } from '../../text/bytes.ts';
 import { findTable, sameRelation } from './table-scans.ts';
 import { displayName } from './topic.ts';
 
@@ -71,12 +70,6 @@ export function isInherited(catalog: Catalog, constraint: Constraint): boolean {
 function parentTable(catalog: Catalog, relation: RelationName): Table | undefined {
   const parent = findTable(catalog, relation)?.parent;
   return parent ? findTable(catalog, parent) : undefined;
-}
-
-/** Prisma's default name: `table_column_column_idx` (or `_key`), cut so that it fits 63 bytes. */
-export function prismaIndexName(table: string, columns: readonly string[], unique = false): string {
-  const suffix = unique ? '_key' : '_idx';
-  return `${cutToBytes([table, ...columns].join('_'), 63 - suffix.length)}${suffix}`;
 }
 
 /** A statement to drop it; a partitioned table's index cannot be dropped concurrently. */
