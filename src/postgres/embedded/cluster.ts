@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Binaries } from './binaries.ts';
-import { postmasterOf } from './postmaster.ts';
+import { isAlive } from './owner.ts';
+import { postmasterOf, readPostmasterFile } from './postmaster.ts';
 import { removeAs } from './private-directory.ts';
 import { initFailed, inUse } from './problems.ts';
 import type { ServerUser } from './run.ts';
@@ -30,13 +31,19 @@ export async function initCluster(
   throw initFailed(dataDirectory, log);
 }
 
-/** Makes a cluster whose server was killed ready to start. Throws `inUse` where a server runs on it. */
+/**
+ * Makes a cluster whose server was killed ready to start. Throws `inUse` where a server runs on it.
+ * PostgreSQL sees by itself that a lock file's process is dead, and refuses only where another
+ * process has its pid by now. In every other case the file is not ours to touch: a server that
+ * starts at this very moment would lose its lock.
+ */
 export async function releaseCluster(
   dataDirectory: string,
   user: ServerUser | null,
 ): Promise<void> {
+  const file = await readPostmasterFile(dataDirectory);
+  if (file === null || !isAlive(file.pid)) return;
   if ((await postmasterOf(dataDirectory)) !== null) throw inUse(dataDirectory);
-  // PostgreSQL refuses to start where a process of the user has the dead server's pid by now.
   await removeAs(user, join(dataDirectory, 'postmaster.pid'));
 }
 

@@ -32,12 +32,13 @@ export async function abandonedBy(directory: string): Promise<string | null> {
 }
 
 async function isDead({ pid, started }: Owner): Promise<boolean> {
-  if (!exists(pid)) return true;
+  if (!isAlive(pid)) return true;
   const now = await startOf(pid);
   return now !== null && now !== started;
 }
 
-function exists(pid: number): boolean {
+/** Whether a process has the pid, whoever's it is. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
