@@ -8,25 +8,36 @@ import type { ServerUser } from './run.ts';
 import { run } from './run.ts';
 import { sharedMemory } from './settings.ts';
 
+/** Arguments of initdb that say the locale; the first that the system has is taken. */
+export type LocaleArguments = readonly (readonly string[])[];
+
 /**
  * ICU, since a bare Debian has no locale but C, and under C a plain btree serves `LIKE 'x%'`, which
  * it does not in an ordinary database. The rest of the locale must exist on the system.
  */
-const localeNames = ['C.UTF-8', 'C'];
+export function icuArguments(locale: string): LocaleArguments {
+  return ['C.UTF-8', 'C'].map((rest) => [
+    ...['--locale-provider=icu', `--icu-locale=${locale}`, `--locale=${rest}`],
+  ]);
+}
 
-/** Makes a cluster, with the superuser `postgres`; the directory must not exist. Throws a Problem. */
+/**
+ * Makes a cluster, with the superuser `postgres`; the directory must not exist. Resolves to the
+ * arguments of the locale that it got. Throws a Problem.
+ */
 export async function initCluster(
   binaries: Binaries,
   dataDirectory: string,
   user: ServerUser | null,
-): Promise<void> {
+  locales: LocaleArguments = icuArguments('en-US'),
+): Promise<readonly string[]> {
   let log = '';
-  for (const locale of localeNames) {
+  for (const locale of locales) {
     const args = initArguments(binaries, dataDirectory, locale);
     const result = await run(join(binaries.directory, 'initdb'), args, user);
-    if (result.code === 0) return;
+    if (result.code === 0) return locale;
     log = result.stderr;
-    if (!/invalid locale/.test(log)) break;
+    if (!/invalid locale|could not create locale|is not compatible/.test(log)) break;
   }
   throw initFailed(dataDirectory, log);
 }
@@ -47,10 +58,13 @@ export async function releaseCluster(
   await removeAs(user, join(dataDirectory, 'postmaster.pid'));
 }
 
-function initArguments(binaries: Binaries, dataDirectory: string, locale: string): string[] {
+function initArguments(
+  binaries: Binaries,
+  dataDirectory: string,
+  locale: readonly string[],
+): string[] {
   return [
-    ...['-D', dataDirectory, '--username=postgres', '--encoding=UTF8'],
-    ...['--locale-provider=icu', '--icu-locale=en-US', `--locale=${locale}`],
+    ...['-D', dataDirectory, '--username=postgres', '--encoding=UTF8', ...locale],
     // Who may connect is said at each start (hba_file).
     ...['--auth=reject', '--no-sync', '--no-instructions'],
     // initdb itself starts servers.

@@ -7,7 +7,7 @@ import { serverEnvironment } from './run.ts';
  * the server at the pipe's end, so however dbperf dies, SIGKILL included. As the parent it knows the
  * pid for certain. It is gentle for two seconds.
  *
- * $1 directory to remove then. The rest: the command.
+ * $1 directory to remove then, unless the pipe said `keep`. The rest: the command.
  */
 const script = `
 remove=$1
@@ -16,15 +16,17 @@ exec 3<&0
 "$@" </dev/null 3<&- &
 server=$!
 (
-  read -r _ <&3
-  trap 'exit 7' TERM
+  read -r word <&3
+  code=7
+  [ "$word" = keep ] && code=8
+  trap 'exit "$code"' TERM
   kill -s INT "$server"
   n=0
   while [ "$n" -lt 100 ]; do sleep 0.02; n=$((n + 1)); done
   kill -s QUIT "$server"
   sleep 0.5
   kill -s KILL "$server"
-  exit 7
+  exit "$code"
 ) &
 guard=$!
 wait "$server"
@@ -35,8 +37,8 @@ wait "$guard"
 
 export interface Supervised {
   readonly hasExited: () => boolean;
-  /** Ends the server and returns once it is gone. */
-  readonly stop: () => Promise<void>;
+  /** Ends the server and returns once it is gone, and its directory, unless that is to be kept. */
+  readonly stop: (keep?: 'keep') => Promise<void>;
 }
 
 /** Starts a server in a session of its own, away from Ctrl-C; does not keep the event loop alive. */
@@ -62,9 +64,9 @@ export function supervise(
   detach(child);
   return {
     hasExited: () => ended,
-    stop: () => {
+    stop: (keep) => {
       child.ref();
-      child.stdin?.end();
+      child.stdin?.end(keep === undefined ? '' : `${keep}\n`);
       return exited;
     },
   };
