@@ -1,7 +1,7 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rename, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { canEnter } from './private-directory.ts';
+import { canEnter, giveTo } from './private-directory.ts';
 import type { ServerUser } from './run.ts';
 
 /** Folders to keep things in, the best first. */
@@ -18,6 +18,29 @@ export async function* cachePlaces(user: ServerUser | null): AsyncGenerator<stri
   for (const candidate of cacheCandidates()) {
     if (await prepare(candidate, user).catch(() => false)) yield candidate;
   }
+}
+
+/** A folder in the cache that is the server's user's own; null where there is no cache. */
+export async function cacheFolder(name: string, user: ServerUser | null): Promise<string | null> {
+  for await (const place of cachePlaces(user)) {
+    const folder = join(place, name);
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o700);
+    await giveTo(user, folder);
+    return folder;
+  }
+  return null;
+}
+
+/** What two processes make at the same time, the first to finish makes. */
+export async function renameUnlessThere(from: string, to: string): Promise<void> {
+  await rename(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  });
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 function userCache(): string {

@@ -37,7 +37,7 @@ export async function initCluster(
     const result = await run(join(binaries.directory, 'initdb'), args, user);
     if (result.code === 0) return locale;
     log = result.stderr;
-    if (!/invalid locale|could not create locale|is not compatible/.test(log)) break;
+    if (!/invalid locale|could not create locale|is not compatible|unknown language/.test(log)) break;
   }
   throw initFailed(dataDirectory, log);
 }

@@ -1,8 +1,9 @@
-import { type FileHandle, open, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeOwner } from './owner.ts';
-import { canWriteIn, giveTo, makePrivateDirectory } from './private-directory.ts';
+import { canWriteIn, giveTo, makePrivateDirectory, openOwned } from './private-directory.ts';
 import { noPrivateDirectory } from './problems.ts';
 import type { ServerUser } from './run.ts';
 
@@ -36,22 +37,26 @@ export const logFile = (home: Home): string => join(home.directory, 'log');
 export const accessFile = (home: Home): string => join(home.directory, 'pg_hba.conf');
 
 /**
- * Writes who owns the home and who may connect, and returns the opened log. Only then is it given to
- * the server's user: root must not write where that user can lay links.
+ * Writes who owns the home and who may connect, and an empty log. Only then is it given to the
+ * server's user: root must not write where that user can lay links.
  */
 export async function furnish(
   home: Home,
   access: string,
   dataDirectory: string,
   user: ServerUser | null,
-): Promise<FileHandle> {
+): Promise<void> {
   await writeOwner(home.directory, dataDirectory);
   await writeFile(accessFile(home), access, { mode: 0o600 });
-  const log = await open(logFile(home), 'a', 0o600);
+  await writeFile(logFile(home), '', { mode: 0o600 });
   await giveTo(user, accessFile(home));
   await giveTo(user, logFile(home));
   await giveTo(user, home.directory);
-  return log;
+}
+
+/** The log, opened for a start of the server. */
+export function openLog(home: Home, user: ServerUser | null): Promise<FileHandle> {
+  return openOwned(user, logFile(home), constants.O_WRONLY | constants.O_APPEND);
 }
 
 function leavesRoomForSocket(parent: string): boolean {

@@ -1,9 +1,8 @@
-import { chmod, mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../../model/problem.ts';
 import { type Binaries, embeddedBinaries } from './binaries.ts';
-import { cacheCandidates, cachePlaces } from './cache.ts';
+import { cacheCandidates, cacheFolder, exists, renameUnlessThere } from './cache.ts';
 import { initCluster } from './cluster.ts';
 import { writeOwner } from './owner.ts';
 import {
@@ -63,14 +62,9 @@ export async function keptCluster(options: KeptOptions): Promise<EmbeddedServer>
 }
 
 async function clustersFolder(user: ServerUser | null): Promise<string> {
-  for await (const place of cachePlaces(user)) {
-    const folder = join(place, 'clusters');
-    await mkdir(folder, { recursive: true });
-    await chmod(folder, 0o700);
-    await giveTo(user, folder);
-    return folder;
-  }
-  throw noCache(cacheCandidates());
+  const folder = await cacheFolder('clusters', user);
+  if (folder === null) throw noCache(cacheCandidates());
+  return folder;
 }
 
 async function makeIfMissing(keeping: Keeping): Promise<void> {
@@ -96,7 +90,7 @@ async function make({ folder, name, user, binaries, settings, fill }: Keeping): 
     await initCluster(binaries, dataDirectory, user);
     const server = await startServer({ binaries, dataDirectory, settings });
     await fill(server).finally(server.stop);
-    await rename(dataDirectory, join(folder, name)).catch(ignoreExisting);
+    await renameUnlessThere(dataDirectory, join(folder, name));
   } finally {
     await removeAs(user, draft);
   }
@@ -118,16 +112,8 @@ async function startKept(keeping: Keeping): Promise<EmbeddedServer> {
   }
 }
 
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
-}
-
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Problem && error.texts.some((text) => text.code === code);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
 }
 
 function once(say: (message: string) => void = () => undefined): (message: string) => void {

@@ -1,4 +1,5 @@
-import { chown, lstat, mkdtemp, readdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chown, type FileHandle, lstat, mkdtemp, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abandonedBy } from './owner.ts';
 import { stopPostmaster } from './postmaster.ts';
@@ -23,6 +24,23 @@ export async function listPrivateDirectories(parent: string, name = ''): Promise
 /** Hands a file or directory over to the server's user. */
 export async function giveTo(user: ServerUser | null, path: string): Promise<void> {
   if (user !== null) await chown(path, user.uid >>> 0, user.gid >>> 0);
+}
+
+/**
+ * Opens a file that is there and that belongs to the server's user. That user can lay links in its
+ * directories, also in the middle of a path: what is opened must be a file of its own, known by one
+ * name only.
+ */
+export async function openOwned(
+  user: ServerUser | null,
+  path: string,
+  flags: number,
+): Promise<FileHandle> {
+  const file = await open(path, flags | constants.O_NOFOLLOW);
+  const stats = await file.stat();
+  if (stats.isFile() && stats.nlink === 1 && stats.uid === uidOf(user)) return file;
+  await file.close();
+  throw new Error(`${path} is not a file of the server's user`);
 }
 
 /** Whether the server's user can get into the directory. */
@@ -62,6 +80,9 @@ export async function removeLeftovers(parent: string, user: ServerUser | null): 
 
 async function isOwnedBy(user: ServerUser | null, path: string): Promise<boolean> {
   const stats = await lstat(path).catch(() => null);
-  const uid = user === null ? process.getuid?.() : user.uid >>> 0;
-  return stats?.isDirectory() === true && stats.uid === uid;
+  return stats?.isDirectory() === true && stats.uid === uidOf(user);
+}
+
+function uidOf(user: ServerUser | null): number | undefined {
+  return user === null ? process.getuid?.() : user.uid >>> 0;
 }

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Address, chooseAddress } from './address.ts';
 import { type Binaries, embeddedBinaries } from './binaries.ts';
-import { initCluster, releaseCluster } from './cluster.ts';
-import { accessFile, furnish, type Home, homeParents, logFile, makeHome } from './home.ts';
+import { icuArguments, type LocaleArguments, releaseCluster } from './cluster.ts';
+import { accessFile, furnish, type Home, homeParents, logFile, makeHome, openLog } from './home.ts';
 import { setPassword } from './password.ts';
 import { stopPostmaster } from './postmaster.ts';
 import { removeAs, removeLeftovers } from './private-directory.ts';
@@ -11,6 +11,7 @@ import { waitUntilReady } from './ready.ts';
 import type { ServerUser } from './run.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { type Supervised, supervise } from './supervisor.ts';
+import { clusterFromTemplate } from './template.ts';
 import { serverUser } from './user.ts';
 
 export interface ServerOptions {
@@ -18,6 +19,8 @@ export interface ServerOptions {
   readonly binaries?: Binaries | undefined;
   /** A cluster that is there, and belongs to the server's user. Default: a temporary one. */
   readonly dataDirectory?: string | undefined;
+  /** Locale of a temporary cluster; default: ICU's en-US. */
+  readonly locales?: LocaleArguments | undefined;
   /** Go before the defaults (settings.ts). */
   readonly settings?: Settings | undefined;
 }
@@ -32,8 +35,19 @@ export interface EmbeddedServer {
   readonly dataDirectory: string;
   /** A URL that `pg` and `--url` understand; on loopback it holds the password. */
   readonly url: (database?: string) => string;
+  /**
+   * Stops it, works on the files of its data directory, and starts it again at the same address.
+   * Whatever fails, the server is then gone.
+   */
+  readonly restart: (between: (files: ServerFiles) => Promise<void>) => Promise<void>;
   /** Stops it cleanly and removes what was temporary. */
   readonly stop: () => Promise<void>;
+}
+
+/** The files of a stopped server, and whose they are. */
+export interface ServerFiles {
+  readonly dataDirectory: string;
+  readonly user: ServerUser | null;
 }
 
 /** All that one start works with. */
@@ -45,6 +59,7 @@ interface Start {
   readonly dataDirectory: string;
   /** The data directory is in the home, and goes with it. */
   readonly temporary: boolean;
+  readonly locales: LocaleArguments;
   readonly settings: Settings;
 }
 
@@ -62,7 +77,8 @@ export async function startServer(options: ServerOptions = {}): Promise<Embedded
   const fixed = { ...address.settings, hba_file: accessFile(home) };
   const settings = { ...defaultSettings, ...options.settings, ...fixed };
   const temporary = options.dataDirectory === undefined;
-  return launch({ user, binaries, home, address, dataDirectory, temporary, settings });
+  const locales = options.locales ?? icuArguments('en-US');
+  return launch({ user, binaries, home, address, dataDirectory, temporary, locales, settings });
 }
 
 function command({ binaries, dataDirectory, settings }: Start): string[] {
@@ -71,21 +87,32 @@ function command({ binaries, dataDirectory, settings }: Start): string[] {
 }
 
 async function launch(start: Start): Promise<EmbeddedServer> {
+  try {
+    await furnish(start.home, start.address.access, start.dataDirectory, start.user);
+    await prepare(start);
+  } catch (error) {
+    await end(start, null);
+    throw error;
+  }
+  const running = await run(start);
+  return embeddedServer(start, running);
+}
+
+interface Running {
+  readonly supervised: Supervised;
+  readonly versionNum: number;
+}
+
+/** Starts the server and waits for it; where that fails, nothing of it is left. */
+async function run(start: Start): Promise<Running> {
   let supervised: Supervised | null = null;
   try {
-    const log = await furnish(start.home, start.address.access, start.dataDirectory, start.user);
-    try {
-      await prepare(start);
-      supervised = supervise(command(start), {
-        user: start.user,
-        log: log.fd,
-        remove: start.home.directory,
-      });
-    } finally {
-      await log.close();
-    }
-    const starting = { ...start, supervised, logFile: logFile(start.home) };
-    return embeddedServer(start, supervised, await waitUntilReady(starting));
+    const { user, home } = start;
+    const log = await openLog(home, user);
+    supervised = supervise(command(start), { user, log: log.fd, remove: home.directory });
+    await log.close();
+    const starting = { ...start, supervised, logFile: logFile(home) };
+    return { supervised, versionNum: await waitUntilReady(starting) };
   } catch (error) {
     await end(start, supervised);
     throw error;
@@ -94,24 +121,37 @@ async function launch(start: Start): Promise<EmbeddedServer> {
 
 async function prepare(start: Start): Promise<void> {
   const { binaries, dataDirectory, user, address } = start;
-  if (start.temporary) await initCluster(binaries, dataDirectory, user);
+  if (start.temporary) await clusterFromTemplate(binaries, dataDirectory, user, start.locales);
   else await releaseCluster(dataDirectory, user);
   if (address.password !== null) {
     await setPassword(binaries, dataDirectory, address.password, user);
   }
 }
 
-function embeddedServer(start: Start, supervised: Supervised, versionNum: number): EmbeddedServer {
-  const { address, dataDirectory } = start;
+function embeddedServer(start: Start, first: Running): EmbeddedServer {
+  const { address, dataDirectory, user } = start;
+  let running = first;
   let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= end(start, running.supervised));
+  const restart: EmbeddedServer['restart'] = async (between) => {
+    await running.supervised.stop('keep');
+    try {
+      await between({ dataDirectory, user });
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    running = await run(start);
+  };
   return {
-    versionNum,
+    versionNum: first.versionNum,
     host: address.host,
     port: address.port,
     user: 'postgres',
     dataDirectory,
     url: (database = 'postgres') => urlOf(address, database),
-    stop: () => (stopped ??= end(start, supervised)),
+    restart,
+    stop,
   };
 }
 
