@@ -90,7 +90,12 @@ export type Build =
       /** Every statement, whether or not its plan uses one of the candidates. */
       readonly trials: readonly BuiltTrial[];
     }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | {
+      readonly kind: 'refused';
+      readonly reason: string;
+      /** Name of the candidate that the rows do not allow; null where something else stood in the way. */
+      readonly candidate: string | null;
+    };
 
 export interface BuiltTrial extends Trial {
   /** Names of the candidates that its plan uses. */

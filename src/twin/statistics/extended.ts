@@ -1,0 +1,72 @@
+import type { Table } from '../../model/catalog.ts';
+import type { ExtendedStatistics } from '../../model/snapshot.ts';
+import type { NotSimulated } from '../../model/twin.ts';
+import type { Superuser } from '../../postgres/embedded/superuser.ts';
+import { quoteRelation } from '../../sql/quote.ts';
+import { extendedBytes } from './extended-bytes.ts';
+import { type StatisticsObjectRow, statisticsObjectsSql } from './queries/statistics-objects.ts';
+import {
+  createCasts,
+  deleteExtendedSql,
+  dropCasts,
+  insertExtendedSql,
+} from './queries/write-extended.ts';
+
+/**
+ * Restores extended statistics from `pg_stats_ext`. `tables`: the original's, for the numbers of
+ * their columns.
+ */
+export async function restoreExtended(
+  to: Superuser,
+  given: readonly ExtendedStatistics[],
+  tables: readonly Table[],
+): Promise<readonly NotSimulated[]> {
+  if (given.length === 0) return [];
+  const objects = await findObjects(to, given);
+  const reasons: NotSimulated[] = [];
+  await to.run(`${dropCasts};\n${createCasts}`);
+  try {
+    for (const [n, one] of given.entries()) {
+      const object = objects.get(n);
+      const failures =
+        object === undefined
+          ? ['the twin has no such statistics object']
+          : await restoreOne(to, one, object, tables);
+      const name = `extended statistics ${quoteRelation(one)}`;
+      reasons.push(...failures.map((reason) => ({ name, reason })));
+    }
+  } finally {
+    await to.run(dropCasts);
+  }
+  return reasons;
+}
+
+async function findObjects(
+  to: Superuser,
+  given: readonly ExtendedStatistics[],
+): Promise<ReadonlyMap<number, StatisticsObjectRow>> {
+  const named = given.map(({ schema, name }, n) => ({ n, schema, name }));
+  const rows = await to.query<StatisticsObjectRow>(statisticsObjectsSql, [JSON.stringify(named)]);
+  return new Map(rows.map((row) => [row.n, row]));
+}
+
+/** Why parts of it could not be restored. */
+async function restoreOne(
+  to: Superuser,
+  given: ExtendedStatistics,
+  object: StatisticsObjectRow,
+  tables: readonly Table[],
+): Promise<readonly string[]> {
+  const { failures, ...bytes } = await extendedBytes(to, given, object, tables);
+  // PostgreSQL 14 does not tell; of a partitioned table there are inherited ones alone.
+  const inherited = given.inherited || object.relation_kind === 'p';
+  const row = [object.oid, inherited];
+  await to.query(deleteExtendedSql(to.versionNum), row);
+  const parts = [bytes.distinct, bytes.dependencies, bytes.common].map(hex);
+  if (parts.some((part) => part !== null)) {
+    await to.query(insertExtendedSql(to.versionNum), [...row, ...parts]);
+  }
+  return failures;
+}
+
+const hex = (bytes: Buffer | null) => (bytes === null ? null : `\\x${bytes.toString('hex')}`);

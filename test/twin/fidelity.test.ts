@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadBookingService } from '../../src/demo/booking-service.ts';
+import { buildTwin } from '../../src/twin/build.ts';
+import { servers } from '../support/database.ts';
+import { criticalPaths } from './generator/critical-paths.ts';
+import { type Fidelity, fidelity, together } from './generator/fidelity.ts';
+import { loadOriginal, type Original, snapshotOf, withSession } from './generator/load.ts';
+
+const seeds = { 18: [1, 2, 3], 15: [4, 5] } as const;
+const rows = 20_000;
+
+describe.each(servers)('the twin of generated databases on PostgreSQL $major', (server) => {
+  const originals: Original[] = [];
+
+  beforeAll(async () => {
+    for (const seed of seeds[server.major]) originals.push(await loadOriginal(server, seed, rows));
+  });
+  afterAll(() => Promise.all(originals.map((original) => original.drop())));
+
+  const ofAll = async (work: (original: Original) => Promise<Fidelity>) => {
+    const parts: Fidelity[] = [];
+    for (const original of originals) parts.push(await work(original));
+    return together(parts);
+  };
+
+  test('plans as the original', async () => {
+    expectFaithful(await ofAll((original) => compareWithTwin(original, original.url)));
+  });
+
+  test('plans as the original for a role that may only read, but for row-level security', async () => {
+    const found = await ofAll(async (original) =>
+      compareWithTwin(original, await reader(original)),
+    );
+    expectSameNodes(found, 0.95);
+  });
+
+  test('plans as the original that has drifted since its last ANALYZE', async () => {
+    for (const { client, drift } of originals) for (const sql of drift) await client.query(sql);
+    expectFaithful(await ofAll((original) => compareWithTwin(original, original.url)));
+  });
+});
+
+describe.each(servers)('the twin of the booking service on PostgreSQL $major', (server) => {
+  test('plans every critical path with every parameter set as the original', async () => {
+    const database = await server.createDatabase('booking');
+    await loadBookingService(database.url, { rows: 30_000 });
+    const paths = await criticalPaths(database.url);
+    const twin = await buildTwin(await snapshotOf(database.url));
+    const found = await withSession(database.url, (session) => fidelity(session, twin, paths));
+    await twin.close();
+    await database.drop();
+    expect(found.total).toBeGreaterThan(20);
+    expect(found.differences.join('\n')).toBe('');
+  });
+});
+
+/** Plans all statements as the superuser, beside a twin of what the role of `url` may see. */
+async function compareWithTwin(original: Original, url: string): Promise<Fidelity> {
+  const all = original.url === url;
+  const hidden = (sql: string) => !all && original.secured.some((table) => sql.includes(table));
+  const statements = original.statements.filter((sql) => !hidden(sql)).map((sql) => ({ sql }));
+  const twin = await buildTwin(await snapshotOf(url));
+  try {
+    return await withSession(original.url, (session) => fidelity(session, twin, statements));
+  } finally {
+    await twin.close();
+  }
+}
+
+/** The URL of a role with SELECT on everything, and nothing else. */
+async function reader({ client, url, schemas }: Original): Promise<string> {
+  const role = `reader_${new URL(url).pathname.slice(1)}`;
+  await client.query(`CREATE ROLE ${role} LOGIN`);
+  await client.query(`GRANT USAGE ON SCHEMA ${schemas} TO ${role}`);
+  await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schemas} TO ${role}`);
+  return url.replace('postgres@', `${role}@`);
+}
+
+function expectFaithful(found: Fidelity): void {
+  expectSameNodes(found, 0.99);
+  expect(found.identical / found.total, found.differences.join('\n')).toBeGreaterThanOrEqual(0.95);
+}
+
+function expectSameNodes(found: Fidelity, share: number): void {
+  expect(found.total).toBeGreaterThanOrEqual(60);
+  const others = found.differences.filter((text) => !text.startsWith('same nodes'));
+  expect(found.sameNodes / found.total, others.join('\n')).toBeGreaterThanOrEqual(share);
+}
