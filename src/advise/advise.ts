@@ -1,139 +1,93 @@
 import type {
-  Advice,
   AdviceReport,
+  BuildAll,
   Candidate,
   PathUnderTrial,
   Rejection,
-  TryCandidate,
+  WhatIf,
 } from '../model/advice.ts';
-import type { Catalog, RelationName } from '../model/catalog.ts';
-import { createConcurrently } from '../sql/create-index.ts';
-import { newIndexName } from '../sql/index-name.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { builtAdvice } from './built-advice.ts';
 import { candidatesFor } from './candidates.ts';
-import { servedPaths, type Tried } from './gain.ts';
-import { writePrice } from './price.ts';
-import { select } from './select.ts';
+import { untried } from './declared-trials.ts';
+import { installedExtensions } from './extensions.ts';
+import type { AdviceLimits } from './limits.ts';
+import type { Proposal } from './proposal.ts';
+import type { ProofKind } from './proven.ts';
+import { type ReadPath, readPath } from './read-path.ts';
+import { rejection } from './rejection.ts';
 import { servedAlready } from './served.ts';
+import { touchingOf } from './touching.ts';
+import { type Planned, withPlanner } from './with-planner.ts';
+import { withoutPlanner } from './without-planner.ts';
 
 export interface AdviseInput {
   readonly paths: readonly PathUnderTrial[];
   readonly catalog: Catalog;
-  /** Null where nothing may be built: advice is then unproven. */
-  readonly tryCandidate: TryCandidate | null;
-  readonly onCandidate?: (candidate: Candidate, number: number, total: number) => void;
+  /** Null where no planner is at hand: advice is then a guess, and unproven. */
+  readonly whatIf: WhatIf | null;
+  /** What a trial of `whatIf` proves. */
+  readonly proofKind: ProofKind;
+  /** Null where the database may not be written to. */
+  readonly build: BuildAll | null;
+  /** Indexes that the schema declares and the database lacks. */
+  readonly declared: readonly Candidate[];
+  readonly limits: AdviceLimits;
+  /**
+   * Names of the database's extensions. Absent: those that its indexes show, and with a planner at
+   * hand any, since it refuses an operator class that is not there.
+   */
+  readonly extensions?: readonly string[];
+  /** One line of what is being done. */
+  readonly onProgress: (text: string) => void;
 }
 
-/** Candidates → existing indexes → trial → selection. Every rejected candidate keeps its reason. */
+/** Candidates → existing indexes → trials → selection → proof. Every rejection has its reason. */
 export async function advise(input: AdviseInput): Promise<AdviceReport> {
-  const candidates = await candidatesFor(input.paths, input.catalog);
-  const served = candidates.flatMap((candidate) => {
-    const reason = servedAlready(candidate, input.catalog);
-    return reason === null ? [] : [rejection(candidate, reason)];
-  });
-  const open = candidates.filter((one) => !served.some(({ candidate }) => candidate === one));
-  const { advice, rejected } =
-    input.tryCandidate === null
-      ? unproven(open, 'nothing was built here', input.catalog)
-      : await proven(open, input, input.tryCandidate);
-  return { advice: withDistinctNames(advice, input.catalog), rejected: [...served, ...rejected] };
+  const { catalog, declared } = input;
+  const paths: ReadPath[] = [];
+  for (const under of input.paths) paths.push(await readPath(under, catalog));
+  const extensions = installedExtensions(input, catalog);
+  const { proposals, together } = candidatesFor(paths, catalog, extensions, declared);
+  const needless = proposals.flatMap((one) => rejectedAtOnce(one, catalog));
+  const open = proposals.filter(
+    ({ candidate }) => !needless.some((one) => one.candidate === candidate),
+  );
+  const selected = await select(open, together, paths, input);
+  const built = await builtAdvice(selected.advice, input);
+  return {
+    advice: built.advice,
+    rejected: [...needless, ...selected.rejected, ...built.rejected],
+    declared: selected.declared,
+    growth: null,
+  };
 }
 
-async function proven(
-  candidates: readonly Candidate[],
+function rejectedAtOnce({ candidate, against }: Proposal, catalog: Catalog): readonly Rejection[] {
+  const reason = servedAlready(candidate, catalog) ?? against;
+  return reason === null ? [] : [rejection(candidate, reason)];
+}
+
+async function select(
+  open: readonly Proposal[],
+  together: readonly (readonly string[])[],
+  paths: readonly ReadPath[],
   input: AdviseInput,
-  tryCandidate: TryCandidate,
-): Promise<AdviceReport> {
-  const inNeed = new Set(candidates.flatMap((candidate) => candidate.paths));
-  const tried: Tried[] = [];
-  const untried: { candidate: Candidate; reason: string }[] = [];
-  for (const [index, candidate] of candidates.entries()) {
-    input.onCandidate?.(candidate, index + 1, candidates.length);
-    const proof = await tryCandidate(candidate, input.paths);
-    if (proof.kind === 'built') {
-      tried.push({ candidate, proof, serves: servedPaths(proof, inNeed) });
-    } else untried.push({ candidate, reason: proof.reason });
+): Promise<Planned> {
+  const { catalog, declared, whatIf, proofKind } = input;
+  if (whatIf === null) {
+    const reason = proofKind === 'twin' ? noPlanner : proofKind.unproven;
+    const selected = withoutPlanner(open, catalog, reason, input.limits);
+    return { ...selected, declared: declared.map((candidate) => untried(candidate, reason)) };
   }
-  const weights = new Map(input.paths.map(({ path }) => [path.name, path.weight]));
-  const { chosen, rejected } = select(tried, weights);
-  const mended = new Set(chosen.flatMap((one) => one.serves));
-  const left = untried.filter(({ candidate }) => !candidate.paths.some((p) => mended.has(p)));
-  const fallback = left.map(({ candidate, reason }) =>
-    unproven([candidate], reason, input.catalog),
-  );
-  return {
-    advice: [
-      ...chosen.map(({ candidate, proof, serves }) => ({
-        ...describe(candidate, input.catalog),
-        proof,
-        serves,
-      })),
-      ...fallback.flatMap((report) => report.advice),
-    ],
-    rejected: rejected.map(({ candidate, reason, beatenBy }) =>
-      rejection(candidate, reason, beatenBy),
-    ),
-  };
-}
-
-/** Without a trial: the most promising candidate of each path and table, and it says so. */
-function unproven(
-  candidates: readonly Candidate[],
-  reason: string,
-  catalog: Catalog,
-): AdviceReport {
-  const first = candidates.filter((candidate) =>
-    candidate.paths.some((path) => firstOf(candidates, path, candidate.table) === candidate),
-  );
-  return {
-    advice: first.map((candidate) => ({
-      ...describe(candidate, catalog),
-      proof: { kind: 'unproven', reason },
-      serves: candidate.paths,
-    })),
-    rejected: candidates
-      .filter((candidate) => !first.includes(candidate))
-      .map((candidate) => rejection(candidate, 'less promising, and nothing was built to tell')),
-  };
-}
-
-function firstOf(candidates: readonly Candidate[], path: string, table: RelationName) {
-  return candidates.find(
-    (one) =>
-      one.paths.includes(path) &&
-      one.table.name === table.name &&
-      one.table.schema === table.schema,
-  );
-}
-
-function describe(
-  candidate: Candidate,
-  catalog: Catalog,
-): Pick<Advice, 'candidate' | 'sql' | 'price'> {
-  const table = catalog.tables.find(
-    (one) => one.schema === candidate.table.schema && one.name === candidate.table.name,
-  );
-  const price = table === undefined ? null : writePrice(table, catalog.server);
-  return { candidate, sql: createConcurrently(candidate), price };
-}
-
-function rejection(
-  candidate: Candidate,
-  reason: string,
-  beatenBy: string | null = null,
-): Rejection {
-  return { candidate, sql: createConcurrently(candidate), reason, beatenBy };
-}
-
-/** A full and a partial index on the same columns would have been given the same name. */
-function withDistinctNames(advice: readonly Advice[], catalog: Catalog): readonly Advice[] {
-  const taken = new Set(catalog.indexes.map((index) => index.name));
-  return advice.map((one) => {
-    const columns = one.candidate.keys.map((key) => key.column);
-    const candidate = {
-      ...one.candidate,
-      name: newIndexName(one.candidate.table.name, columns, taken),
-    };
-    taken.add(candidate.name);
-    return { ...one, candidate, sql: createConcurrently(candidate) };
+  return withPlanner({
+    ...input,
+    whatIf,
+    candidates: open.map(({ candidate }) => candidate),
+    together,
+    weights: new Map(input.paths.map(({ path }) => [path.name, path.weight])),
+    touching: touchingOf(paths),
   });
 }
+
+const noPlanner = 'no planner was at hand to try it on';

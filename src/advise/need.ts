@@ -1,50 +1,91 @@
 import type { PathUnderTrial } from '../model/advice.ts';
-import type { Catalog, RelationName, Table } from '../model/catalog.ts';
+import type { Catalog, Table } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { Plan, PlanNode } from '../model/plan.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
+import { rowsOf } from './column-statistics.ts';
+import { smallestCost } from './costs.ts';
+import { rootTable, tableId } from './root-table.ts';
 
-/** Below this many rows no index is worth its upkeep. */
+/** Below this many rows, or pages' worth of bytes, no index is worth its upkeep. */
 export const smallestTable = 1_000;
+const smallestBytes = 8 * 8192;
 
-/** Rows that a node must read for nothing before an index is considered. */
-const smallestWaste = 1_000;
+/** Rows that a node must read before an index is considered. */
+const smallestRead = 1_000;
 
-/** Tables of which some plan of the path reads far more than it needs. */
-export function tablesInNeed(under: PathUnderTrial, catalog: Catalog): readonly RelationName[] {
-  const wasted = under.measurements.flatMap((measurement) => wastedRelations(measurement));
-  const tables = wasted.flatMap((node) => tableOf(node, catalog) ?? []);
-  return [...new Set(tables)].filter((table) => (table.rows ?? 0) >= smallestTable);
+export interface Need {
+  readonly table: Table;
+  /**
+   * - `wasted`: a plan reads far more rows of it than it needs
+   * - `read`: many of its rows are read, and a planner has to tell whether an index would do
+   */
+  readonly kind: 'wasted' | 'read';
 }
 
-function wastedRelations(measurement: Measurement): readonly PlanNode[] {
-  const plan = measurement.plan;
+/** Tables of which some plan of the path reads many rows. */
+export function tablesInNeed(under: PathUnderTrial, catalog: Catalog): readonly Need[] {
+  const needs = new Map<string, Need>();
+  for (const measurement of under.measurements) {
+    for (const need of needsOf(measurement, catalog)) {
+      const id = tableId(need.table);
+      if (need.kind === 'wasted' || !needs.has(id)) needs.set(id, need);
+    }
+  }
+  return [...needs.values()];
+}
+
+export function isSmall(table: Table): boolean {
+  return rowsOf(table) < smallestTable || (table.bytes > 0 && table.bytes <= smallestBytes);
+}
+
+const indexable: ReadonlySet<string> = new Set(['table', 'partitioned', 'materialized view']);
+
+function needsOf({ plan, ...measurement }: Measurement, catalog: Catalog): readonly Need[] {
   if (plan === null) return [];
-  return plan.nodes.filter((node) => node.relation !== null && isWasteful(node, plan, measurement));
+  return plan.nodes.flatMap((node): readonly Need[] => {
+    const table = node.relation === null ? null : rootTable(node, catalog);
+    if (table === null || !indexable.has(table.kind) || table.extension !== null) return [];
+    if (isWasteful(node, plan, measurement.rows)) return [{ table, kind: 'wasted' }];
+    return readsMany(node, plan, table) ? [{ table, kind: 'read' }] : [];
+  });
 }
 
-function isWasteful(node: PlanNode, plan: Plan, measurement: Measurement): boolean {
-  return throwsRowsAway(node) || scansUnexecuted(node) || sortsForFew(node, plan, measurement);
+function isWasteful(node: PlanNode, plan: Plan, rows: number | null): boolean {
+  return throwsRowsAway(node) || scansUnexecuted(node) || sortsForFew(node, plan, rows);
 }
 
 /** Reads at least as many rows for nothing as it keeps. */
 function throwsRowsAway(node: PlanNode): boolean {
   if (node.actual === null) return false;
   const { rows, rowsRemoved } = node.actual;
-  return rowsRemoved >= smallestWaste && rowsRemoved >= rows;
+  return rowsRemoved >= smallestRead && rowsRemoved >= rows;
 }
 
 /** Without EXPLAIN ANALYZE: a filtered sequential scan is in doubt until a trial has decided. */
 function scansUnexecuted(node: PlanNode): boolean {
-  const filtered = node.conditions.some((condition) => condition.kind === 'Filter');
-  return node.actual === null && node.type === 'Seq Scan' && filtered;
+  return node.actual === null && node.type === 'Seq Scan' && isFiltered(node);
+}
+
+function isFiltered(node: PlanNode): boolean {
+  return node.conditions.some(({ kind }) => kind === 'Filter');
+}
+
+/** Dear itself, or repeated for each row of a dear plan; a look-up of one row by its key is neither. */
+function readsMany(node: PlanNode, plan: Plan, table: Table): boolean {
+  const actual = node.actual === null ? 0 : node.actual.rows + node.actual.rowsRemoved;
+  const whole = node.type === 'Seq Scan' ? rowsOf(table) : 0;
+  if (Math.max(whole, actual) >= smallestRead || node.totalCost >= smallestCost) return true;
+  const isDear = (plan.nodes[0]?.totalCost ?? 0) >= smallestCost;
+  const isRepeated = ancestors(node, plan).some(({ type }) => type === 'Nested Loop');
+  return isDear && isRepeated && (isFiltered(node) || node.estimatedRows > 1);
 }
 
 /** A sort of this table's columns under a LIMIT reads many of its rows to return few. */
-function sortsForFew(node: PlanNode, plan: Plan, measurement: Measurement): boolean {
+function sortsForFew(node: PlanNode, plan: Plan, rows: number | null): boolean {
   const read = node.actual?.rows ?? node.estimatedRows;
-  const returned = measurement.rows ?? plan.nodes[0]?.estimatedRows ?? 0;
-  if (read < smallestWaste || read < 10 * returned) return false;
+  const returned = rows ?? plan.nodes[0]?.estimatedRows ?? 0;
+  if (read < smallestRead || read < 10 * returned) return false;
   const above = ancestors(node, plan);
   return (
     above.some((ancestor) => ancestor.type.endsWith('Sort') && sortsBy(ancestor, node)) &&
@@ -63,18 +104,4 @@ function sortsBy(sort: PlanNode, node: PlanNode): boolean {
 function ancestors(node: PlanNode, plan: Plan): readonly PlanNode[] {
   const parent = node.parent === null ? undefined : plan.nodes[node.parent];
   return parent === undefined ? [] : [parent, ...ancestors(parent, plan)];
-}
-
-/** The table of the node; for a partition, the root of its tree, where the index belongs. */
-function tableOf(node: PlanNode, catalog: Catalog): Table | undefined {
-  const find = (name: RelationName) =>
-    catalog.tables.find((table) => table.schema === name.schema && table.name === name.name);
-  let table = find({ schema: node.schema ?? '', name: node.relation ?? '' });
-  while (table?.parent) {
-    const parent = find(table.parent);
-    // An index on an inherited (not partitioned) parent does not reach its children.
-    if (parent?.kind !== 'partitioned') break;
-    table = parent;
-  }
-  return table;
 }

@@ -1,3 +1,4 @@
+import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument } from '../model/plan.ts';
 import type { Transaction } from '../postgres/session.ts';
 
@@ -25,6 +26,28 @@ export async function explain(
   const document = rows[0]?.['QUERY PLAN'][0];
   if (document === undefined) throw new Error('EXPLAIN returned no plan');
   return document;
+}
+
+/**
+ * Plans a path's statement and executes nothing. Without values (a snapshot may hold none) it is
+ * the plan that PostgreSQL would keep for all values.
+ */
+export async function explainPlan(
+  transaction: Transaction,
+  path: Pick<CriticalPath, 'sql' | 'parameters'>,
+  set: ParameterSet,
+): Promise<ExplainDocument> {
+  const count = path.parameters.length;
+  if (set.values.length > 0 || count === 0) {
+    return explain(transaction, path.sql, set.values, 'planned');
+  }
+  await transaction.query('DEALLOCATE ALL');
+  await transaction.query(
+    "SELECT pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)",
+  );
+  await transaction.query(`PREPARE dbperf_generic AS ${path.sql}`);
+  const nulls = Array.from({ length: count }, () => 'NULL').join(', ');
+  return explain(transaction, `EXECUTE dbperf_generic(${nulls})`, [], 'planned');
 }
 
 /** Planning plus execution, milliseconds. */

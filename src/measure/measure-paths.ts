@@ -3,8 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Measurement, Verdict } from '../model/measurement.ts';
 import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
 import { explainFailure } from '../postgres/explain-failure.ts';
-import type { Session } from '../postgres/session.ts';
-import { type MeasureOptions, measure } from './measure.ts';
+import { type Measured, type MeasureOptions, measure } from './measure.ts';
 import { verdictOf } from './verdict.ts';
 
 export interface MeasuredPath extends PathUnderTrial {
@@ -17,7 +16,7 @@ export type FindSets = (path: CriticalPath) => Promise<readonly ParameterSet[] |
 
 /** Measures every path, one statement at a time; a path that fails does not stop the others. */
 export async function measurePaths(
-  session: Session,
+  session: Measured,
   paths: readonly CriticalPath[],
   catalog: Catalog,
   options: MeasureOptions & {
@@ -34,7 +33,7 @@ export async function measurePaths(
 }
 
 async function measurePath(
-  session: Session,
+  session: Measured,
   path: CriticalPath,
   catalog: Catalog,
   options: MeasureOptions & { readonly findSets: FindSets },
@@ -56,10 +55,10 @@ async function measurePath(
 
 function refusalOf(
   path: CriticalPath,
-  session: Session,
+  session: Measured,
   options: MeasureOptions,
 ): Unverified | null {
-  if (path.kind !== 'write') return null;
+  if (path.kind !== 'write' || options.onTwin) return null;
   const refused = (reason: string, help: string): Unverified => ({
     path: path.name,
     cause: 'refused',

@@ -3,7 +3,7 @@ import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument, Plan } from '../model/plan.ts';
 import type { Limits } from '../postgres/opening.ts';
 import type { Session, Transaction } from '../postgres/session.ts';
-import { explain, totalMs } from './explain.ts';
+import { explain, explainPlan, totalMs } from './explain.ts';
 import { parsePlan } from './plan.ts';
 import { redactPlan } from './redact.ts';
 import { judgeTime, timingOf } from './timing.ts';
@@ -17,14 +17,19 @@ export interface MeasureOptions {
   readonly timeoutMs: number;
   /** Statements that write, and locking reads, are executed and rolled back. */
   readonly allowWrites: boolean;
+  /** The session is a twin's: nothing is executed, and what is planned is evidence of its kind. */
+  readonly onTwin?: boolean;
 }
+
+/** What is measured on: a session, or a twin, which only plans. */
+export type Measured = Pick<Session, 'readOnly' | 'rolledBack' | 'inRecovery'>;
 
 /** Repetitions of a slow statement end after this long, milliseconds, but never before two. */
 const patienceMs = 10_000;
 
 /** Measures one statement with one parameter set; a timeout is a result, other errors are thrown. */
 export async function measure(
-  session: Session,
+  session: Measured,
   path: CriticalPath,
   set: ParameterSet,
   options: MeasureOptions,
@@ -111,7 +116,7 @@ async function repeat(
 
 /** A statement that writes is executed once for each transaction, which is rolled back. */
 async function measureRolledBack(
-  session: Session,
+  session: Measured,
   path: CriticalPath,
   set: ParameterSet,
   options: MeasureOptions,
@@ -143,19 +148,16 @@ function executed(
 }
 
 async function planOnly(
-  session: Session,
+  session: Measured,
   path: CriticalPath,
   set: ParameterSet,
   options: MeasureOptions,
   timedOutMs: number | null,
 ): Promise<Measurement> {
-  const document = await session.readOnly(
-    (tx) => explain(tx, path.sql, set.values, 'planned'),
-    limitsOf(options),
-  );
+  const document = await session.readOnly((tx) => explainPlan(tx, path, set), limitsOf(options));
   return {
     ...common(path, set, parsePlan(redactPlan(document, path.sql, set.values))),
-    evidence: timedOutMs === null ? 'planned' : 'measured',
+    evidence: timedOutMs !== null ? 'measured' : options.onTwin ? 'twin' : 'planned',
     timing: null,
     timedOutMs,
     rows: null,

@@ -12,15 +12,30 @@ export function createForTrial(candidate: Candidate): string {
 }
 
 function createIndex(candidate: Candidate, mode: string): string {
-  const keys = candidate.keys.map(keySql).join(', ');
-  const predicate = candidate.predicate === null ? '' : ` WHERE ${candidate.predicate}`;
-  return `CREATE INDEX ${mode}${quoteIdentifier(candidate.name)} ON ${quoteRelation(candidate.table)} (${keys})${predicate}`;
+  const { name, table, method, keys, include, predicate } = candidate;
+  const head = `CREATE INDEX ${mode}${quoteIdentifier(name)} ON ${quoteRelation(table)}`;
+  const using = method === 'btree' ? '' : ` USING ${method}`;
+  const columns = keys.map(keySql).join(', ');
+  const including =
+    include.length === 0 ? '' : ` INCLUDE (${include.map(quoteIdentifier).join(', ')})`;
+  const where = predicate === null ? '' : ` WHERE ${predicate}`;
+  return `${head}${using} (${columns})${including}${where}`;
 }
 
 /** PostgreSQL's default is NULLS FIRST for DESC and NULLS LAST for ASC; only the other is written. */
 function keySql(key: CandidateKey): string {
+  const opclass = key.opclass === null ? '' : ` ${opclassSql(key.opclass)}`;
   const direction = key.descending ? ' DESC' : '';
   const nulls =
     key.nullsFirst === key.descending ? '' : key.nullsFirst ? ' NULLS FIRST' : ' NULLS LAST';
-  return `${quoteIdentifier(key.column)}${direction}${nulls}`;
+  return `${termSql(key)}${opclass}${direction}${nulls}`;
+}
+
+function termSql({ column, expression }: CandidateKey): string {
+  return column === null ? `(${expression ?? ''})` : quoteIdentifier(column);
+}
+
+/** Built-in operator classes need no quotes, and read better without. */
+function opclassSql(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : quoteIdentifier(name);
 }

@@ -1,0 +1,79 @@
+import type { Candidate } from '../model/advice.ts';
+import type { Catalog, Index, RelationName, Table } from '../model/catalog.ts';
+import type { DeclaredIndex, DeclaredModel, DeclaredSchema } from '../model/declared.ts';
+
+/**
+ * Indexes that schema.prisma declares and the database lacks, under any name. Only btree and GIN are
+ * tried. `defaultSchema`: where models without `@@schema` live.
+ */
+export function declaredCandidates(
+  schema: DeclaredSchema,
+  catalog: Catalog,
+  defaultSchema: string,
+): readonly Candidate[] {
+  return schema.models.flatMap((model) => {
+    const table = tableOf(model, catalog, defaultSchema);
+    if (table === undefined) return [];
+    const there = catalog.indexes.filter((index) => isOn(index, table));
+    return model.indexes
+      .filter(
+        (declared) => declared.kind !== 'id' && !there.some((index) => serves(index, declared)),
+      )
+      .flatMap((declared) => candidateOf(declared, table, catalog) ?? []);
+  });
+}
+
+function tableOf(model: DeclaredModel, catalog: Catalog, defaultSchema: string): Table | undefined {
+  const schema = model.schema ?? defaultSchema;
+  return catalog.tables.find((table) => table.schema === schema && table.name === model.table);
+}
+
+function isOn({ table }: Index, other: RelationName): boolean {
+  return table.schema === other.schema && table.name === other.name;
+}
+
+/** The same keys in the same order; a unique index serves as one that is not. */
+function serves(index: Index, declared: DeclaredIndex): boolean {
+  return (
+    index.valid &&
+    index.method === declared.method &&
+    (index.predicate === null) === (declared.predicate === null) &&
+    (index.unique || declared.kind !== 'unique') &&
+    index.keys.length === declared.keys.length &&
+    declared.keys.every(
+      ({ column, descending }, at) =>
+        index.keys[at]?.column === column && index.keys[at]?.descending === descending,
+    )
+  );
+}
+
+function candidateOf(declared: DeclaredIndex, table: Table, catalog: Catalog): Candidate | null {
+  const { method } = declared;
+  const [first] = declared.keys;
+  if ((method !== 'btree' && method !== 'gin') || first === undefined) return null;
+  return {
+    table: { schema: table.schema, name: table.name },
+    partitioned: table.kind === 'partitioned',
+    method,
+    keys: declared.keys.map(({ column, descending, opclass }) => ({
+      column,
+      expression: null,
+      opclass,
+      descending,
+      nullsFirst: descending,
+    })),
+    equalityKeys: 0,
+    include: [],
+    predicate: declared.predicate,
+    name: freeName(declared.name, table.schema, catalog),
+    paths: [],
+    origin: 'declared',
+  };
+}
+
+/** An index of that name may be another one: the trial needs a name of its own. */
+function freeName(name: string, schema: string, catalog: Catalog): string {
+  const isTaken = (wanted: string) =>
+    catalog.indexes.some((index) => index.schema === schema && index.name === wanted);
+  return isTaken(name) ? `${name.slice(0, 54)}_declared` : name;
+}
