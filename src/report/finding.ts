@@ -7,8 +7,6 @@ const indent = 2;
 
 /** One finding in the agreed form: what, then labelled lines. */
 export function renderFinding(finding: Finding, style: Style): string {
-  const { colours } = style;
-  const severity = paintSeverity(finding.severity, style);
   const lines = [
     labelled(...subjectLine(finding.subject), style),
     labelled('measured', finding.measured, style),
@@ -18,8 +16,15 @@ export function renderFinding(finding: Finding, style: Style): string {
     labelled('proof', finding.proof, style),
     pasted('more', `dbperf rules ${finding.rule}`, style),
   ];
-  const headline = `${severity}${colours.bold(`[${finding.rule}]`)}: ${finding.message}`;
-  return [headline, ...lines.filter((line) => line !== null)].join('\n');
+  return [headline(finding, style), ...lines.filter((line) => line !== null)].join('\n');
+}
+
+/** Broken before it is painted, since colours take no columns. */
+function headline({ severity, rule, message }: Finding, style: Style): string {
+  const plain = `${severity}[${rule}]:`;
+  const text = wrap(`${plain} ${message}`, style.width - indent).join(`\n${' '.repeat(indent)}`);
+  const painted = `${paintSeverity(severity, style)}${style.colours.bold(`[${rule}]`)}:`;
+  return painted + text.slice(plain.length);
 }
 
 function subjectLine(subject: Subject): [string, string] {

@@ -1,7 +1,11 @@
-import type { Advice, Rejection, Trial, TrialSide } from '../model/advice.ts';
+import type { Advice, AdviceReport, Trial, TrialSide } from '../model/advice.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Run } from '../model/run.ts';
+import { formatCost } from '../text/cost.ts';
 import { formatBytes, formatMs } from '../text/format.ts';
+import { sayUnproven } from '../text/unproven.ts';
+import { declaredSection } from './declared.ts';
+import { keysOf } from './index-definition.ts';
 import type { Style } from './style.ts';
 import { summaryTable } from './summary-table.ts';
 import { wrap } from './wrap.ts';
@@ -12,10 +16,11 @@ export function renderStory(run: Run, style: Style): string {
   const sections = [
     summaryTable(run, style),
     list(
-      'proven indexes (built, measured, rolled back)',
-      run.advice.advice.map((one) => adviceLines(one, run.advice.rejected)),
+      adviceTitle(run.advice),
+      run.advice.advice.map((one) => adviceLines(one, run.advice)),
       style,
     ),
+    declaredSection(run, style),
     list('also found', others.map(oneLine), style),
     list(
       'not verified',
@@ -37,33 +42,47 @@ function fit(line: string, { width }: Style): string {
   return line.startsWith('CREATE') ? `    ${line}` : `  ${wrap(line, width - 6).join('\n      ')}`;
 }
 
+/** How they were proven; each that was not says so itself. */
+function adviceTitle({ advice }: AdviceReport): string {
+  const kinds = advice.map(({ proof }) => proof.kind);
+  if (kinds.includes('built')) return 'proven indexes (built, measured, rolled back)';
+  return kinds.includes('twin') ? 'indexes proven on a plan twin' : 'indexes that may help';
+}
+
 /** Each path that the index serves, at the parameters that took longest; then the index. */
-function adviceLines(
-  { proof, serves, sql, candidate }: Advice,
-  rejected: readonly Rejection[],
-): string {
-  if (proof.kind === 'unproven') return `unproven: ${proof.reason}\n${sql}`;
+function adviceLines(advice: Advice, report: AdviceReport): string {
+  const { proof, serves, sql, candidate } = advice;
+  const unproven = proof.kind === 'unproven' ? [sayUnproven(proof.reason)] : [];
   const lines = serves.flatMap((path) => {
     const [worst] = proof.trials
       .filter((trial) => trial.path === path)
-      .sort((a, b) => (b.before.medianMs ?? 0) - (a.before.medianMs ?? 0));
-    return worst === undefined ? [] : [`${path}: ${change(worst)}`];
+      .sort((a, b) => weight(b.before) - weight(a.before));
+    return worst === undefined ? [] : [`${path}: ${change(worst)}${growthOf(worst, report)}`];
   });
-  const beaten = rejected
+  const size = proof.bytes === null ? '' : `  -- ${formatBytes(proof.bytes)}`;
+  const beaten = report.rejected
     .filter(({ beatenBy }) => beatenBy === candidate.name)
     .slice(0, 1)
-    .map((one) => `  also tried ${definition(one.sql)}: ${one.reason}`);
-  return [...lines, `${sql}  -- ${formatBytes(proof.bytes)}`, ...beaten].join('\n');
+    .map((one) => `  also tried ${keysOf(one.sql)}: ${one.reason}`);
+  return [...unproven, ...lines, `${sql}${size}`, ...beaten].join('\n');
 }
 
-/** `("status", "paid_at")` and the predicate of a CREATE INDEX statement. */
-function definition(sql: string): string {
-  return sql.replace(/^.*? ON \S+ /, '').replace(/;$/, '');
+function weight({ medianMs, cost }: TrialSide): number {
+  return medianMs ?? cost;
 }
 
 function change({ before, after, parameterSet }: Trial): string {
+  const planned = before.medianMs === null && after.medianMs === null;
   const time = (side: TrialSide) => (side.medianMs === null ? '?' : formatMs(side.medianMs));
-  return `${time(before)} → ${time(after)} (parameters \`${parameterSet}\`)`;
+  const cost = `cost ${formatCost(before.cost)} → ${formatCost(after.cost)}`;
+  const gain = planned ? cost : `${time(before)} → ${time(after)}`;
+  return `${gain} (parameters \`${parameterSet}\`)`;
+}
+
+function growthOf({ path, parameterSet }: Trial, { growth }: AdviceReport): string {
+  const own = (growth?.paths ?? []).filter((one) => one.path === path);
+  const { before, after } = own.find((one) => one.parameterSet === parameterSet) ?? own[0] ?? {};
+  return before && after ? `, growth ${before.growth} → ${after.growth}` : '';
 }
 
 function oneLine(finding: Finding): string {

@@ -1,18 +1,24 @@
-import type { Outcome } from '../model/measurement.ts';
+import type { Evidence, Outcome } from '../model/measurement.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import { plural } from '../text/format.ts';
+import { declaredSection } from './declared.ts';
 import { renderFinding } from './finding.ts';
+import { growthSection } from './growth.ts';
+import { definitionOf } from './index-definition.ts';
 import { nextCommand } from './next-command.ts';
+import { section } from './section.ts';
 import type { Style } from './style.ts';
 import { summaryTable } from './summary-table.ts';
 import { wrap } from './wrap.ts';
 
-/** The run as text: summary table, findings, what could not be verified, the next command. */
+/** The run as text: summary table, findings, growth, what could not be verified, the next command. */
 export function renderTerminal(run: Run, style: Style): string {
   const sections = [
-    headline(run.head, run.dbperf),
+    wrap(headline(run.head, run.dbperf), style.width).join('\n'),
     run.verdicts.length === 0 ? '' : summaryTable(run, style),
     ...run.findings.map((finding) => renderFinding(finding, style)),
+    declaredSection(run, style),
+    growthSection(run, style),
     unverifiedSection(run, style),
     section('notes', run.notes, style),
     ...(style.verbose ? verboseSections(run, style) : []),
@@ -24,8 +30,15 @@ export function renderTerminal(run: Run, style: Style): string {
 
 function headline(head: RunHead, version: string): string {
   const where = head.host.startsWith('/') ? 'a Unix socket' : head.host;
-  return `dbperf ${version}: "${head.database}" at ${where}, PostgreSQL ${head.serverVersion}, role ${head.role}, ${head.evidence}`;
+  const what = head.evidence === 'twin' ? `snapshot of "${head.database}"` : `"${head.database}"`;
+  return `dbperf ${version}: ${what} at ${where}, PostgreSQL ${head.serverVersion}, role ${head.role}, ${evidences[head.evidence]}`;
 }
+
+const evidences: Readonly<Record<Evidence, string>> = {
+  measured: 'measured',
+  planned: 'planned',
+  twin: 'planned on a twin',
+};
 
 function unverifiedSection(run: Run, style: Style): string {
   const entries = run.unverified.map(
@@ -38,7 +51,7 @@ function verboseSections(run: Run, style: Style): string[] {
   return [
     section(
       'rejected indexes',
-      run.advice.rejected.map(({ sql, reason }) => `${definition(sql)}: ${reason}`),
+      run.advice.rejected.map(({ sql, reason }) => `${definitionOf(sql)}: ${reason}`),
       style,
     ),
     section(
@@ -52,17 +65,6 @@ function verboseSections(run: Run, style: Style): string[] {
       style,
     ),
   ];
-}
-
-/** `"public"."payments" ("status")` of a CREATE INDEX statement. */
-function definition(sql: string): string {
-  return sql.replace(/^.*? ON /, '').replace(/;$/, '');
-}
-
-function section(title: string, entries: readonly string[], style: Style): string {
-  if (entries.length === 0) return '';
-  const lines = entries.map((entry) => `  ${wrap(entry, style.width - 4).join('\n    ')}`);
-  return [style.colours.bold(title), ...lines].join('\n');
 }
 
 function closing(run: Run): string {

@@ -3,14 +3,16 @@ import type { DeclaredIndex, DeclaredModel } from '../model/declared.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { createStatement } from './reading/declared-index-sql.ts';
 import { tableOf } from './reading/declared-models.ts';
+import { renderTrial, type TrialFacts, trialFacts } from './reading/declared-trial.ts';
+import { declarationTopic } from './reading/definition.ts';
 import { caution, hasShape, isDeclaredAs, migratedIndex } from './reading/drift.ts';
 import { indexesOf } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable } from './reading/table-scans.ts';
-import { definitionTopic, displayName } from './reading/topic.ts';
+import { displayName } from './reading/topic.ts';
 import { type Declared, defineRule, type Observation } from './rule.ts';
 
-type DeclaredIndexMissing = {
+type DeclaredIndexMissing = TrialFacts & {
   readonly model: string;
   readonly state: 'missing' | 'differs' | 'other name';
   /** The name under which the database has it. */
@@ -31,14 +33,16 @@ export const declaredIndexMissing = defineRule({
   remedy:
     'Run the migration that creates the index, write one, or make the schema say what the database has.',
   needs: ['snapshot', 'declared'],
+  uses: ['advice'],
   yieldsTo: ['missing-index'],
-  *check({ snapshot, declared }): Iterable<Observation<DeclaredIndexMissing>> {
+  *check({ snapshot, declared, advice }): Iterable<Observation<DeclaredIndexMissing>> {
     for (const model of declared.schema.models) {
       const table = tableOf(declared, model);
       if (findTable(snapshot, table) === undefined) continue;
       for (const index of model.indexes) {
         if (index.kind === 'index' || index.kind === 'unique') {
-          yield* compare(index, model, table, snapshot, declared);
+          const trial = trialFacts(table, index, advice);
+          yield* compare(index, model, trial, snapshot, declared);
         }
       }
     }
@@ -47,6 +51,7 @@ export const declaredIndexMissing = defineRule({
     message: `model ${facts.model} declares ${nameOf(subject)}, which ${states[facts.state](facts)}`,
     why: prismaWould(facts),
     help: facts.help,
+    proof: renderTrial(facts),
   }),
 });
 
@@ -59,10 +64,11 @@ const states: Record<DeclaredIndexMissing['state'], (facts: DeclaredIndexMissing
 function* compare(
   declaration: DeclaredIndex,
   model: DeclaredModel,
-  table: RelationName,
+  trial: TrialFacts,
   catalog: Catalog,
   declared: Declared,
 ): Iterable<Observation<DeclaredIndexMissing>> {
+  const table = tableOf(declared, model);
   const indexes = indexesOf(catalog, table);
   const named = indexes.find((index) => index.name === declaration.name);
   if (named !== undefined && hasShape(named, declaration)) return;
@@ -74,16 +80,11 @@ function* compare(
   const migration = migratedIndex(declared.migrations, table, declaration.name)?.migration ?? null;
   yield {
     subject: { kind: 'index', table: displayName(table), name: declaration.name },
-    about: [
-      definitionTopic(
-        table,
-        declaration.keys.map((key) => key.column),
-        declaration.predicate,
-      ),
-    ],
+    about: [declarationTopic(table, declaration)],
     // Upserts name it in ON CONFLICT, and duplicates are let in meanwhile.
     severity: declaration.kind === 'unique' && state !== 'other name' ? 'error' : 'warning',
     facts: {
+      ...trial,
       model: model.name,
       state,
       otherName: equal?.name ?? null,

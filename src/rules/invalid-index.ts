@@ -1,12 +1,13 @@
-import type { AdviceReport } from '../model/advice.ts';
+import type { Advice, AdviceReport } from '../model/advice.ts';
 import type { Catalog, Index } from '../model/catalog.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { formatBytes } from '../text/format.ts';
-import { dropStatement, indexSubject, isUsable, keyTexts } from './reading/indexes.ts';
+import { candidateTopic, indexTopic } from './reading/definition.ts';
+import { dropStatement, indexSubject, isUsable } from './reading/indexes.ts';
+import { isBroken } from './reading/measured.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable } from './reading/table-scans.ts';
-import { definitionTopic } from './reading/topic.ts';
-import { defineRule, type Observation } from './rule.ts';
+import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
 
 type InvalidIndex = {
   readonly bytes: number;
@@ -24,12 +25,12 @@ export const invalidIndex = defineRule({
     'No query uses it, each write still pays for it, and Prisma counts it as present, so that nothing will ever mend it.',
   remedy: 'Rebuild it concurrently, or drop it.',
   needs: ['snapshot'],
-  uses: ['advice'],
-  *check({ snapshot, advice }): Iterable<Observation<InvalidIndex>> {
+  uses: ['advice', 'measurements'],
+  *check({ snapshot, advice, measurements }): Iterable<Observation<InvalidIndex>> {
     for (const index of snapshot.indexes) {
       const attached = index.parent !== null && isInvalid(snapshot, index.parent);
       if (!isUsable(index) && index.extension === null && !attached) {
-        yield observe(index, snapshot, advice);
+        yield observe(index, snapshot, advice, measurements);
       }
     }
   },
@@ -46,21 +47,21 @@ function isInvalid(catalog: Catalog, name: { schema: string; name: string }): bo
   );
 }
 
-function observe(index: Index, catalog: Catalog, advice?: AdviceReport): Observation<InvalidIndex> {
-  const definition = definitionTopic(index.table, keyTexts(index), index.predicate);
-  const wanted = (advice?.advice ?? []).filter(({ candidate: { table, keys, predicate } }) => {
-    return (
-      definitionTopic(
-        table,
-        keys.map((key) => key.column),
-        predicate,
-      ) === definition
-    );
-  });
+function observe(
+  index: Index,
+  catalog: Catalog,
+  advice?: AdviceReport,
+  measurements: readonly PathMeasurements[] = [],
+): Observation<InvalidIndex> {
+  const definition = indexTopic(index);
+  const wanted = (advice?.advice ?? []).filter(
+    ({ candidate }) => candidateTopic(candidate) === definition,
+  );
+  const decided = wanted.some((one) => isProven(one) || mendsBudget(one, measurements));
   return {
     subject: indexSubject(index),
     about: [definition],
-    ...(wanted.length > 0 ? { severity: 'error' } : {}),
+    ...(decided ? { severity: 'error' } : {}),
     facts: {
       bytes: index.bytes,
       unique: index.unique,
@@ -68,6 +69,15 @@ function observe(index: Index, catalog: Catalog, advice?: AdviceReport): Observa
       help: help(index, catalog),
     },
   };
+}
+
+/** What no trial has shown fails nobody's build. */
+function isProven({ proof }: Advice): boolean {
+  return proof.kind !== 'unproven';
+}
+
+function mendsBudget({ serves }: Advice, measurements: readonly PathMeasurements[]): boolean {
+  return measurements.some((one) => serves.includes(one.path.name) && isBroken(one));
 }
 
 function why({ neededBy, unique }: InvalidIndex): string {

@@ -1,28 +1,31 @@
-import type { Advice, Candidate } from '../model/advice.ts';
+import type { Advice, Candidate, Growth } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Measurement } from '../model/measurement.ts';
-import { formatCount, plural } from '../text/format.ts';
+import { candidateTopic, keyTexts } from './reading/definition.ts';
 import { type ProofFacts, proofFacts, renderProof } from './reading/index-proof.ts';
+import { isImplied } from './reading/indexes.ts';
 import {
+  isBroken,
   type MeasuredFacts,
   measuredFacts,
   renderMeasured,
   worstMeasurement,
 } from './reading/measured.ts';
+import { type RowFacts, renderRows, rowFacts } from './reading/rows-read.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
-import { sameRelation, tableScans } from './reading/table-scans.ts';
-import { columnsTopic, definitionTopic, displayName, pathTopic } from './reading/topic.ts';
+import { columnsTopic, displayName, pathTopic } from './reading/topic.ts';
 import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
 
 type MissingIndex = MeasuredFacts &
+  RowFacts &
   ProofFacts & {
     readonly table: string;
     readonly index: string;
-    readonly columns: readonly string[];
+    /** Columns, and expressions as SQL. */
+    readonly keys: readonly string[];
+    /** The schema declares it already. */
+    readonly declared: boolean;
     readonly sql: string;
-    readonly rowsRead: number | null;
-    readonly rowsReturned: number | null;
-    readonly wholeTable: boolean;
     /** Further paths, the largest gain first. */
     readonly alsoServes: readonly string[];
   };
@@ -30,7 +33,7 @@ type MissingIndex = MeasuredFacts &
 export const missingIndex = defineRule({
   id: 'missing-index',
   severity: 'warning',
-  when: 'An index that the database lacks makes a critical path at least 30 % faster, or is likely to where it could not be tried.',
+  when: 'An index that the database lacks makes a critical path at least 30 % faster, or its plan as much cheaper, or is likely to where it could not be tried.',
   effect: 'Every call reads rows that an index would pass over or give in order.',
   remedy: 'Create the index concurrently, in a migration of its own, and declare it in the schema.',
   needs: ['measurements', 'advice'],
@@ -40,11 +43,11 @@ export const missingIndex = defineRule({
     for (const one of advice.advice) {
       const [first, ...further] = servedPaths(one, measurements);
       const worst = first && worstMeasurement(first);
-      if (first && worst) yield observe(one, first, further, worst, snapshot);
+      if (first && worst) yield observe(one, [first, ...further], worst, advice.growth, snapshot);
     }
   },
   render: (facts, subject) => ({
-    message: `${nameOf(subject)} ${reads(facts)}${others(facts)}`,
+    message: `${nameOf(subject)} ${renderRows(facts.table, facts)}${aside(facts)}`,
     measured: renderMeasured(facts),
     ...(facts.wholeTable ? { why: wholeTable } : {}),
     help: facts.sql,
@@ -60,9 +63,8 @@ function servedPaths(
   { serves, proof }: Advice,
   measurements: readonly PathMeasurements[],
 ): readonly PathMeasurements[] {
-  const trials = proof.kind === 'built' ? proof.trials : [];
   const gain = (subject: PathMeasurements) => {
-    const own = trials.filter(({ path }) => path === subject.path.name);
+    const own = proof.trials.filter(({ path }) => path === subject.path.name);
     const gains = own.map(({ before, after }) => before.cost - after.cost);
     return gains.length > 0 ? Math.max(...gains) : (worstMeasurement(subject)?.cost ?? 0);
   };
@@ -73,27 +75,28 @@ function servedPaths(
 
 function observe(
   advice: Advice,
-  first: PathMeasurements,
-  further: readonly PathMeasurements[],
+  served: readonly [PathMeasurements, ...PathMeasurements[]],
   worst: Measurement,
+  growth: Growth | null,
   catalog?: Catalog,
 ): Observation<MissingIndex> {
   const { candidate, sql } = advice;
-  const columns = candidate.keys.map((key) => key.column);
+  const [first, ...further] = served;
   const alsoServes = further.map(({ path }) => path.name);
-  const broken = [first, ...further].some(({ verdict }) => verdict.outcome === 'fail');
   return {
     subject: pathSubject(first),
-    severity: broken ? 'error' : 'warning',
-    identity: definitionTopic(candidate.table, columns, candidate.predicate),
-    about: [...alsoServes.map(pathTopic), ...topics(candidate, columns)],
+    // A broken budget was measured: it decides the gate, whether or not the index is proven.
+    severity: served.some(isBroken) ? 'error' : 'warning',
+    identity: candidateTopic(candidate),
+    about: [...alsoServes.map(pathTopic), ...lookUps(candidate), candidateTopic(candidate)],
     facts: {
       ...measuredFacts(worst, first.verdict.budgetMs),
-      ...rowFacts(worst, candidate, catalog),
-      ...proofFacts(advice, [first.path.name, ...alsoServes], worst),
+      ...rowFacts(worst, candidate.table, catalog),
+      ...proofFacts(advice, [first.path.name, ...alsoServes], worst, growth),
       table: displayName(candidate.table),
       index: candidate.name,
-      columns,
+      keys: keyTexts(candidate.keys),
+      declared: candidate.origin === 'declared',
       sql,
       alsoServes,
     },
@@ -101,27 +104,19 @@ function observe(
 }
 
 /** An un-indexed foreign key is left to this finding where the leading columns are its columns. */
-function topics({ table, predicate }: Candidate, columns: readonly string[]): readonly string[] {
-  const lookUps = columns.map((_, n) => columnsTopic(table, columns.slice(0, n + 1)));
-  return [...lookUps, definitionTopic(table, columns, predicate)];
+function lookUps({ table, method, keys, predicate }: Candidate): readonly string[] {
+  const expression = keys.findIndex(({ column }) => column === null);
+  const columns = keyTexts(expression < 0 ? keys : keys.slice(0, expression));
+  const leading = columns.map((_, n) => columns.slice(0, n + 1));
+  return leading
+    .filter((some) => method === 'btree' && isImplied(predicate, some))
+    .map((some) => columnsTopic(table, some));
 }
 
-function rowFacts(worst: Measurement, candidate: Candidate, catalog?: Catalog) {
-  const scans = worst.plan === null ? [] : tableScans(worst.plan, catalog);
-  const scan = scans.find(({ table }) => sameRelation(table, candidate.table));
-  return {
-    rowsRead: scan?.read ?? null,
-    rowsReturned: worst.rows,
-    wholeTable: scan !== undefined && scan.sequentialRead > 0,
-  };
-}
-
-function reads({ table, rowsRead, rowsReturned }: MissingIndex): string {
-  if (rowsRead === null) return `reads "${table}" without a fitting index`;
-  const rows = `reads ${plural(rowsRead, 'row')} of "${table}"`;
-  return rowsReturned === null ? rows : `${rows} to return ${formatCount(rowsReturned)}`;
-}
-
-function others({ alsoServes }: MissingIndex): string {
-  return alsoServes.length === 0 ? '' : ` (the index also serves ${alsoServes.join(', ')})`;
+function aside({ declared, alsoServes }: MissingIndex): string {
+  const said = [
+    ...(declared ? ['the schema declares the index'] : []),
+    ...(alsoServes.length === 0 ? [] : [`the index also serves ${alsoServes.join(', ')}`]),
+  ];
+  return said.length === 0 ? '' : ` (${said.join('; ')})`;
 }

@@ -9,7 +9,7 @@ import {
   renderMeasured,
   worstMeasurement,
 } from './reading/measured.ts';
-import { rejectionsFor } from './reading/rejections.ts';
+import { rejectionsFor, renderRejections } from './reading/rejections.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
 import { type TableScan, tableScans } from './reading/table-scans.ts';
 import { displayName } from './reading/topic.ts';
@@ -47,11 +47,16 @@ export const seqScanLargeTable = defineRule({
     }
   },
   render: (facts, subject) => ({
-    message: `${nameOf(subject)} reads ${plural(facts.rowsRead, 'row')} of "${facts.table}" one after the other and keeps ${formatCount(facts.rowsKept)}`,
+    message: `${nameOf(subject)} reads ${about(facts)}${plural(facts.rowsRead, 'row')} of "${facts.table}" one after the other and keeps ${about(facts)}${formatCount(facts.rowsKept)}`,
     measured: renderMeasured(facts),
     why: `no index would help: ${facts.reason}`,
   }),
 });
+
+/** What was not executed was not counted. */
+function about({ estimated }: SeqScan): string {
+  return estimated ? 'about ' : '';
+}
 
 function largeScans(worst: Measurement, catalog?: Catalog): readonly TableScan[] {
   const scans = worst.plan === null ? [] : tableScans(worst.plan, catalog);
@@ -87,7 +92,6 @@ function reasonFor(path: string, scan: TableScan, advice: AdviceReport): string 
     const [kept, read] = [scan.sequentialReturned, scan.sequentialRead].map(formatCount);
     return `the statement needs ${kept} of ${read} rows`;
   }
-  const tried = rejectionsFor(path, advice, scan.table);
-  if (tried.length > 0) return tried.join('; ');
-  return 'its condition on the table is not one that an index of columns can serve';
+  const tried = renderRejections(rejectionsFor(path, advice, scan.table));
+  return tried ?? 'its condition on the table is not one that an index can serve';
 }

@@ -9,7 +9,7 @@ import {
   renderMeasured,
   worstMeasurement,
 } from './reading/measured.ts';
-import { rejectionsFor } from './reading/rejections.ts';
+import { rejectionsFor, renderRejections } from './reading/rejections.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
 import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
 
@@ -109,7 +109,6 @@ function help(facts: SlowPath): string {
     facts.node === null
       ? 'see where its plan spends the time'
       : `start with its ${facts.node}, ${formatShare(facts.nodeShare ?? 0)} of the time`;
-  const tried =
-    facts.rejections.length === 0 ? '' : `; indexes tried: ${facts.rejections.join('; ')}`;
-  return `${where}${tried}`;
+  const tried = renderRejections(facts.rejections);
+  return tried === null ? where : `${where}; indexes tried: ${tried}`;
 }

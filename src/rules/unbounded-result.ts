@@ -8,12 +8,16 @@ import { defineRule, type Observation } from './rule.ts';
 
 const MANY_ROWS = 1_000;
 
-type UnboundedResult = MeasuredFacts & { readonly rowsReturned: number };
+type UnboundedResult = MeasuredFacts & {
+  readonly rowsReturned: number;
+  /** The planner's number: the statement was not executed. */
+  readonly estimated: boolean;
+};
 
 export const unboundedResult = defineRule({
   id: 'unbounded-result',
   severity: 'warning',
-  when: 'A critical path has no LIMIT, is no aggregate, and returned more than 1,000 rows.',
+  when: 'A critical path has no LIMIT, is no aggregate, and returned more than 1,000 rows, or is expected to where it was not executed.',
   effect:
     'Its time, its memory in the service and its transfer grow with the data, and a budget kept today is broken by growth alone.',
   remedy: 'Give it a LIMIT (`take`) and pages, or aggregate in the database.',
@@ -25,20 +29,23 @@ export const unboundedResult = defineRule({
         .sort((a, b) => rowsOf(b) - rowsOf(a))[0];
       if (largest === undefined || rowsOf(largest) <= MANY_ROWS) continue;
       const measured = measuredFacts(largest, subject.verdict.budgetMs);
+      const estimated = largest.rows === null;
       yield {
         subject: pathSubject(subject),
-        facts: { ...measured, rowsReturned: rowsOf(largest) },
+        // The planner may be wrong by much; an estimate alone fails nobody's build.
+        ...(estimated ? { severity: 'info' } : {}),
+        facts: { ...measured, rowsReturned: rowsOf(largest), estimated },
       };
     }
   },
   render: (facts, subject) => ({
-    message: `${nameOf(subject)} returns ${plural(facts.rowsReturned, 'row')} and has no LIMIT`,
+    message: `${nameOf(subject)} returns ${facts.estimated ? 'about ' : ''}${plural(facts.rowsReturned, 'row')} and has no LIMIT`,
     measured: renderMeasured(facts),
   }),
 });
 
 function rowsOf(measurement: Measurement): number {
-  return measurement.rows ?? 0;
+  return measurement.rows ?? measurement.plan?.nodes[0]?.estimatedRows ?? 0;
 }
 
 /** Nodes above a LIMIT or an aggregate that hand on the rows they get. */

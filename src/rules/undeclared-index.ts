@@ -1,10 +1,10 @@
 import type { Catalog, Index } from '../model/catalog.ts';
 import type { DeclaredModel } from '../model/declared.ts';
 import { declaringLine, modelOf } from './reading/declared-models.ts';
+import { indexTopic } from './reading/definition.ts';
 import { caution, isDeclaredAs, isSeenByPrisma, migratedIndex } from './reading/drift.ts';
-import { indexSubject, keyTexts, ownIndexes } from './reading/indexes.ts';
+import { indexSubject, ownIndexes } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
-import { definitionTopic } from './reading/topic.ts';
 import { type Declared, defineRule, type Observation } from './rule.ts';
 
 /** What Prisma would do of itself. */
@@ -73,7 +73,7 @@ function* observe(index: Index, declared: Declared): Iterable<Observation<Undecl
   yield {
     subject: indexSubject(index),
     severity: seen ? 'warning' : 'info',
-    about: [definitionTopic(index.table, keyTexts(index), index.predicate)],
+    about: [indexTopic(index)],
     facts: {
       model: model.name,
       prismaWould,

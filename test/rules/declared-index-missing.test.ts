@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diffDatabaseToSchema } from '../support/schema-engine.ts';
-import { type Situation, schemaText, useDatabase } from './evidence.ts';
+import { schemaText } from './declared-by.ts';
+import { type Situation, useDatabase } from './evidence.ts';
 
 const database = useDatabase(`
   CREATE TABLE posts (id int PRIMARY KEY, title text NOT NULL, code text, created_at int NOT NULL);
@@ -17,6 +18,9 @@ const post = (line: string) => `
     ${line}
     @@map("posts")
   }`;
+
+const sets = { miss: ['none'] };
+const key = 'declared-index-missing: index posts';
 
 const byTitle = post('@@index([title])');
 const missing = (situation: Situation) => database.said('declared-index-missing', situation);
@@ -137,6 +141,27 @@ describe('declared-index-missing', () => {
     expect(await missing({ schema })).toEqual([]);
   });
 
+  test('on trial it helps a path, or none, and says so', async () => {
+    await database.run(
+      `INSERT INTO posts SELECT n, 'title' || n, NULL, n % 50 FROM generate_series(1, 20000) AS n`,
+    );
+    await database.run('ANALYZE posts');
+    // The narrower index is as good, so that the declared one is not the one advised.
+    const declared = post('@@index([title, code, createdAt])\n@@index([code])');
+    const paths = { byTitle: { sql: 'SELECT * FROM posts WHERE title = $1', sets } };
+    const situation = { schema: declared, paths, planner: 'same version' } as const;
+    expect((await missing(situation)).map(({ key, proof }) => [key, proof])).toEqual([
+      [`${key} posts_code_idx`, 'on trial it helps no critical path'],
+      [`${key} posts_title_code_created_at_idx`, 'on trial it helps byTitle'],
+    ]);
+    const untried = await missing({ schema: declared, paths });
+    expect(untried.map(({ proof }) => proof)).toEqual([
+      expect.stringMatching(/^unproven, not tried: ./),
+      expect.stringMatching(/^unproven, not tried: ./),
+    ]);
+    await database.run('TRUNCATE posts');
+  });
+
   test('where a path needs it, missing-index speaks with its proof', async () => {
     await database.run(
       `INSERT INTO posts SELECT n, 'title' || n, NULL, n FROM generate_series(1, 50000) AS n`,
@@ -149,7 +174,9 @@ describe('declared-index-missing', () => {
       build: true,
     };
     expect(await missing(situation)).toEqual([]);
-    expect(await database.said('missing-index', situation)).toHaveLength(1);
+    expect(await database.said('missing-index', situation)).toMatchObject([
+      { facts: { declared: true }, message: expect.stringContaining('the schema declares') },
+    ]);
     await database.run('TRUNCATE posts');
   });
 });

@@ -1,24 +1,23 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import type pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { advise } from '../../src/advise/advise.ts';
-import { buildAndMeasure } from '../../src/measure/build.ts';
-import { measurePaths } from '../../src/measure/measure-paths.ts';
+import { declaredCandidates } from '../../src/advise/declared-candidates.ts';
+import { buildAll } from '../../src/measure/build.ts';
+import { type MeasuredPath, measurePaths } from '../../src/measure/measure-paths.ts';
+import type { AdviceReport, Candidate } from '../../src/model/advice.ts';
 import type { Catalog } from '../../src/model/catalog.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { CriticalPath, ParameterSet } from '../../src/model/path.ts';
 import type { RulePolicy } from '../../src/model/policy.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import type { Session } from '../../src/postgres/session.ts';
-import { findProject } from '../../src/prisma/find-project.ts';
-import { readMigrations } from '../../src/prisma/read-migrations.ts';
-import { readSchema } from '../../src/prisma/read-schema.ts';
 import { type Judgement, judge } from '../../src/rules/judge.ts';
-import type { Declared, RuleEvidence } from '../../src/rules/rule.ts';
+import type { RuleEvidence } from '../../src/rules/rule.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
 import { readSqlFile } from '../../src/workload/sql-file.ts';
-import { createDatabase } from '../support/database.ts';
+import { createDatabase, type TestDatabase } from '../support/database.ts';
+import { declaredBy, type ProjectText } from './declared-by.ts';
+import { plannerOn } from './planner.ts';
 
 /** A critical path as its file would hold it, and the values of its parameters by set. */
 export interface PathText {
@@ -26,16 +25,11 @@ export interface PathText {
   readonly sets?: Readonly<Record<string, readonly (string | null)[]>>;
 }
 
-export interface Situation {
+export interface Situation extends ProjectText {
   readonly paths?: Readonly<Record<string, PathText>>;
-  /** Models of a Prisma schema; the datasource is added. */
-  readonly schema?: string;
-  readonly previewFeatures?: readonly string[];
-  /** `relationMode = "prisma"` and the like. */
-  readonly datasource?: string;
-  /** Directory name → SQL; absent: the project has no migrations. */
-  readonly migrations?: Readonly<Record<string, string>>;
-  /** Candidates for an index are built and measured. */
+  /** Candidates for an index are tried on a planner of this version, or of another. */
+  readonly planner?: 'same version' | 'another version';
+  /** What the planner chose is built and measured. */
   readonly build?: boolean;
   /** False: plans only. */
   readonly analyze?: boolean;
@@ -59,10 +53,10 @@ export function useDatabase(...setUp: readonly string[]) {
       const { rows } = await database.client.query({ text: sql, rowMode: 'array' });
       return String(rows[0]?.[0]);
     },
-    gather: (situation: Situation) => gather(database.url, situation),
+    gather: (situation: Situation) => gather(database, situation),
     /** What one rule says, all rules heard. */
     said: async (rule: string, situation: Situation = {}) =>
-      saidOf(rule, await gather(database.url, situation)),
+      saidOf(rule, await gather(database, situation)),
   };
 }
 
@@ -77,43 +71,69 @@ export function judged(evidence: Partial<RuleEvidence>, policy = noPolicy): Judg
   return judge(evidence, policy, paths);
 }
 
-async function gather(url: string, situation: Situation): Promise<Partial<RuleEvidence>> {
+async function gather(
+  { url, client }: Pick<TestDatabase, 'url' | 'client'>,
+  situation: Situation,
+): Promise<Partial<RuleEvidence>> {
   const session = await connectUrl(url);
   try {
     const snapshot = await readCatalog(session);
-    const measured = await measuredEvidence(session, snapshot, situation);
-    const declared = situation.schema === undefined ? {} : await declaredEvidence(situation);
-    return { snapshot, ...measured, ...declared };
+    const declared = situation.schema === undefined ? null : await declaredBy(situation);
+    const missing = declared ? declaredCandidates(declared.schema, snapshot, 'public') : [];
+    const measurements = await measured(session, snapshot, situation);
+    const advice = await advised(session, client, { snapshot, measurements, missing }, situation);
+    return { snapshot, measurements, advice, ...(declared === null ? {} : { declared }) };
   } finally {
     await session.close();
   }
 }
 
-async function measuredEvidence(session: Session, catalog: Catalog, situation: Situation) {
-  const texts = Object.entries(situation.paths ?? {});
-  const paths = await Promise.all(texts.map(([name, { sql }]) => criticalPath(name, sql)));
-  const options = {
-    runs: 2,
-    analyze: situation.analyze ?? true,
-    timeoutMs: 20_000,
-    allowWrites: false,
-  };
-  const findSets = async ({ name }: CriticalPath) => parameterSets(situation.paths?.[name]);
-  const measurements = await measurePaths(session, paths, catalog, {
-    ...options,
-    findSets,
-    onPath: () => {},
-  });
+const options = { runs: 2, timeoutMs: 20_000, allowWrites: false };
+
+async function measured(
+  session: Session,
+  catalog: Catalog,
+  { paths: texts = {}, analyze = true }: Situation,
+): Promise<readonly MeasuredPath[]> {
+  const entries = Object.entries(texts);
+  const paths = await Promise.all(entries.map(([name, { sql }]) => criticalPath(name, sql)));
+  const findSets = async ({ name }: CriticalPath) => parameterSets(texts[name]);
+  const onPath = () => {};
+  const how = { ...options, analyze, findSets, onPath };
+  const measurements = await measurePaths(session, paths, catalog, how);
   const failed = measurements.find(({ unverified }) => unverified?.cause === 'failed');
   if (failed !== undefined) throw new Error(failed.unverified?.reason);
-  const advice = await advise({
-    paths: measurements,
-    catalog,
-    tryCandidate: situation.build
-      ? (candidate, under) => buildAndMeasure(session, candidate, under, options)
-      : null,
-  });
-  return { measurements, advice };
+  return measurements;
+}
+
+interface Read {
+  readonly snapshot: Catalog;
+  readonly measurements: readonly MeasuredPath[];
+  /** Declared, and not in the database. */
+  readonly missing: readonly Candidate[];
+}
+
+async function advised(
+  session: Session,
+  client: pg.Client,
+  { snapshot, measurements, missing }: Read,
+  { planner, build = false, analyze = true }: Situation,
+): Promise<AdviceReport> {
+  const whatIf = build || planner !== undefined ? plannerOn(client, measurements) : null;
+  try {
+    return await advise({
+      paths: measurements,
+      catalog: snapshot,
+      whatIf,
+      proofKind: planner === 'another version' ? { unproven: 'unproven on 18' } : 'twin',
+      build: build ? (...what) => buildAll(session, ...what, { ...options, analyze }) : null,
+      declared: missing,
+      limits: { maxIndexes: null, maxIndexBytes: null },
+      onProgress: () => {},
+    });
+  } finally {
+    await whatIf?.forget();
+  }
 }
 
 async function criticalPath(name: string, text: string): Promise<CriticalPath> {
@@ -125,35 +145,4 @@ async function criticalPath(name: string, text: string): Promise<CriticalPath> {
 function parameterSets(text: PathText | undefined): readonly ParameterSet[] {
   const sets = Object.entries(text?.sets ?? { typical: [] });
   return sets.map(([name, values]) => ({ name, values, origin: 'the test' }));
-}
-
-async function declaredEvidence(situation: Situation): Promise<{ declared: Declared }> {
-  const folder = await mkdtemp(join(tmpdir(), 'dbperf-rules-'));
-  try {
-    for (const [path, text] of Object.entries(projectFiles(situation))) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    const project = await findProject({ cwd: folder, env: {} });
-    const [schema, migrations] = [await readSchema(project), await readMigrations(project)];
-    return { declared: { project, schema, migrations, defaultSchema: 'public' } };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-function projectFiles(situation: Situation): Readonly<Record<string, string>> {
-  const migrations = Object.entries(situation.migrations ?? {}).map(
-    ([name, sql]) => [`prisma/migrations/${name}/migration.sql`, sql] as const,
-  );
-  return { 'prisma/schema.prisma': schemaText(situation), ...Object.fromEntries(migrations) };
-}
-
-/** The situation's Prisma schema, whole. */
-export function schemaText({ schema, datasource, previewFeatures = [] }: Situation): string {
-  return [
-    `datasource db {\n  provider = "postgresql"\n  ${datasource ?? ''}\n}`,
-    `generator client {\n  provider = "prisma-client"\n  output = "../generated"\n  previewFeatures = ${JSON.stringify(previewFeatures)}\n}`,
-    schema ?? '',
-  ].join('\n\n');
 }

@@ -48,6 +48,35 @@ describe('invalid-index', () => {
     await database.run('DROP INDEX users_name_key');
   });
 
+  test('of an index on an expression the same is said', async () => {
+    await database.run('CREATE INDEX users_lower_idx ON users (lower(name))');
+    await database.run('ANALYZE users');
+    await database.run(
+      "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_lower_idx'::regclass",
+    );
+    const sql = '-- @budget 3ms\nSELECT * FROM users WHERE lower(name) = $1';
+    const paths = { byName: { sql, sets: { miss: ['nobody'] } } };
+    const { findings } = judged(await database.gather({ paths, planner: 'same version' }));
+    expect(findings).toMatchObject([
+      { rule: 'invalid-index', severity: 'error', facts: { neededBy: ['byName'] } },
+    ]);
+    await database.run('DROP INDEX users_lower_idx');
+  });
+
+  test('unproven advice for a path within its budget makes it no error', async () => {
+    await database.run('CREATE INDEX users_name_idx ON users (name)');
+    await database.run(
+      "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'users_name_idx'::regclass",
+    );
+    const sql = '-- @budget 2m\nSELECT * FROM users WHERE name = $1';
+    const paths = { byName: { sql, sets: { miss: ['nobody'] } } };
+    const { findings } = judged(await database.gather({ paths }));
+    expect(findings).toMatchObject([
+      { rule: 'invalid-index', severity: 'warning', facts: { neededBy: ['byName'] } },
+    ]);
+    await database.run('DROP INDEX users_name_idx');
+  });
+
   test('what a failed rebuild leaves is to be dropped', async () => {
     const broken = `UPDATE pg_index SET indisvalid = false
       WHERE indexrelid = 'users_name_idx_ccnew'::regclass`;

@@ -61,6 +61,11 @@ describe('row-misestimate', () => {
     expect(await database.said('row-misestimate', { paths })).toEqual([]);
   });
 
+  test('planned only it is silent: nothing was counted', async () => {
+    const situation = { paths: { both }, analyze: false };
+    expect(await database.said('row-misestimate', situation)).toEqual([]);
+  });
+
   test('a value that does not occur is silent', async () => {
     const sets = { miss: ['7', '-1'] };
     const paths = { both: { sql: 'SELECT sum(at) FROM cities WHERE city = $1 AND at < $2', sets } };

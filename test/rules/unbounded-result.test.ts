@@ -23,6 +23,17 @@ describe('unbounded-result', () => {
     expect(await said(sql)).toEqual([5000]);
   });
 
+  test('planned only, the planner’s rows are taken, and weigh less', async () => {
+    const paths = { paid: { sql: "SELECT * FROM payments WHERE status = 'PAID'" } };
+    expect(await database.said('unbounded-result', { paths, analyze: false })).toMatchObject([
+      {
+        severity: 'info',
+        facts: { rowsReturned: 5000, estimated: true },
+        message: 'paid returns about 5,000 rows and has no LIMIT',
+      },
+    ]);
+  });
+
   test.each([
     [
       'a LIMIT, even a large one',

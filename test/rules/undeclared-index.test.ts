@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diffDatabaseToSchema } from '../support/schema-engine.ts';
-import { type Situation, schemaText, useDatabase } from './evidence.ts';
+import { schemaText } from './declared-by.ts';
+import { type Situation, useDatabase } from './evidence.ts';
 
 const database = useDatabase(`
   CREATE TABLE "Post" (id int PRIMARY KEY, title text NOT NULL, code text, "createdAt" int NOT NULL,

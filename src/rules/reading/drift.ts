@@ -1,14 +1,13 @@
 import type { Index, RelationName } from '../../model/catalog.ts';
 import type { DeclaredIndex, MigratedIndex, Migrations } from '../../model/declared.ts';
 import type { Declared } from '../rule.ts';
-import { plainPredicate } from './topic.ts';
+import { plainSql } from './topic.ts';
 
 /** Whether Prisma compares a declared index and one of the database as equal, names aside. */
 export function isDeclaredAs(index: Index, declared: DeclaredIndex): boolean {
   return (
     hasShape(index, declared) &&
-    (index.predicate === null ||
-      plainPredicate(index.predicate) === plainPredicate(declared.predicate ?? ''))
+    (index.predicate === null || plainSql(index.predicate) === plainSql(declared.predicate ?? ''))
   );
 }
 

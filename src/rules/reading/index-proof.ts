@@ -1,80 +1,101 @@
-import type { Advice, Trial, TrialSide } from '../../model/advice.ts';
+import type { Advice, Growth } from '../../model/advice.ts';
 import type { Measurement } from '../../model/measurement.ts';
-import { formatBytes, formatCount, formatMs, formatShare, plural } from '../../text/format.ts';
+import { formatBytes } from '../../text/format.ts';
+import { sayUnproven } from '../../text/unproven.ts';
+import { type PriceFacts, priceFacts, renderPrice } from './index-price.ts';
+import { costChange, growthOf, timeChange, trialOf } from './trials.ts';
 
 /** What the `proof` line of an advised index is made of. */
-export type ProofFacts = {
-  /** `142 ms → 0.06 ms, 24,390 → 4 pages` for the first path, then for each further one. */
-  readonly gains: readonly string[];
-  readonly indexBytes: number | null;
+export type ProofFacts = PriceFacts & {
+  /** `built`, `twin` or `unproven`. */
+  readonly proof: string;
   readonly unprovenReason: string | null;
-  readonly writesPerDay: number | null;
-  /** 0..1 of the table's updates. */
-  readonly hotShare: number | null;
+  /** On a twin: `31,402 → 8.4` for the first path, then the same for each further one under its name. */
+  readonly costs: readonly string[];
+  /** Where it was built: `142 ms → 0.06 ms, 24,390 → 4 pages`, for the same paths. */
+  readonly gains: readonly string[];
+  /** `linear → flat`, of the first path. */
+  readonly growth: string | null;
+  readonly indexBytes: number | null;
 };
 
 /** One trial for each path; of the first path the one with the parameters of its measurement. */
 export function proofFacts(
-  { proof, price }: Advice,
+  advice: Advice,
   paths: readonly string[],
   shown: Measurement,
+  growth: Growth | null,
 ): ProofFacts {
-  const built = proof.kind === 'built' ? proof : null;
-  const trials = paths.flatMap((path) => trialOf(path, shown, built?.trials ?? []) ?? []);
+  const { proof } = advice;
+  const named = (texts: (path: string) => string | null) =>
+    paths.flatMap((path, n) => {
+      const text = texts(path);
+      return text === null ? [] : [n === 0 ? text : `${path} ${text}`];
+    });
+  const first = paths[0] === undefined ? undefined : growthOf(paths[0], shown, growth);
   return {
-    gains: trials.map((trial, n) => `${n === 0 ? '' : `${trial.path} `}${gain(trial)}`),
-    indexBytes: built?.bytes ?? null,
+    proof: proof.kind,
     unprovenReason: proof.kind === 'unproven' ? proof.reason : null,
-    writesPerDay: price?.writesPerDay ?? null,
-    hotShare: price?.hotShare ?? null,
+    costs: named((path) => plannedChange(advice, path, shown, growth)),
+    gains: proof.kind === 'built' ? named((path) => builtChange(advice, path, shown)) : [],
+    growth: first?.after ? `${first.before.growth} → ${first.after.growth}` : null,
+    indexBytes: proof.bytes,
+    ...priceFacts(advice),
   };
 }
 
-/** `built and measured: 142 ms → 0.06 ms, 24,390 → 4 pages; 43 MB`, or `unproven` and why. */
+/** An index that was built has the costs of the database itself in its trials; the twin's are the growth's. */
+function plannedChange(
+  { proof }: Advice,
+  path: string,
+  shown: Measurement,
+  growth: Growth | null,
+): string | null {
+  if (proof.kind !== 'built') {
+    const trial = trialOf(path, shown, proof.trials);
+    return trial === undefined ? null : costChange(trial.before.cost, trial.after.cost);
+  }
+  const planned = growthOf(path, shown, growth);
+  const [before, after] = [planned?.before.costs[0], planned?.after?.costs[0]];
+  return before === undefined || after === undefined ? null : costChange(before, after);
+}
+
+function builtChange({ proof }: Advice, path: string, shown: Measurement): string | null {
+  const trial = trialOf(path, shown, proof.trials);
+  return trial === undefined ? null : timeChange(trial);
+}
+
+/**
+ * `plan twin: cost 31,402 → 8.4; growth linear → flat; 43 MB; built and measured: 142 ms → 0.06 ms`,
+ * as far as it was tried; or `unproven` and why. Then what the index costs.
+ */
 export function renderProof(facts: ProofFacts): string {
-  const proof =
-    facts.unprovenReason === null
-      ? ['built and measured', facts.gains.join('; ')].join(': ')
-      : `unproven: ${facts.unprovenReason}`;
+  return [...trial(facts), ...renderPrice(facts)].join('; ');
+}
+
+function trial(facts: ProofFacts): readonly string[] {
+  const growth = facts.growth === null ? [] : [`growth ${facts.growth}`];
   const size = facts.indexBytes === null ? [] : [formatBytes(facts.indexBytes)];
-  return [proof, ...size, ...price(facts)].join('; ');
+  switch (facts.proof) {
+    case 'built': {
+      const built = ['built and measured', ...list(facts.gains)].join(': ');
+      const planned = list(facts.costs).map((costs) => `plan twin: cost ${costs}`);
+      return planned.length === 0 ? [built, ...size] : [...planned, ...growth, ...size, built];
+    }
+    case 'twin':
+      return [['plan twin', ...list(facts.costs)].join(': cost '), ...growth, ...size];
+    default: {
+      const planned = list(facts.costs).map((costs) => `planned: cost ${costs}`);
+      return [
+        sayUnproven(facts.unprovenReason ?? ''),
+        ...planned,
+        ...growth,
+        ...size.map((text) => `about ${text}`),
+      ];
+    }
+  }
 }
 
-function price({ writesPerDay, hotShare }: ProofFacts): readonly string[] {
-  if (writesPerDay === null) return [];
-  const hot = hotShare === null ? '' : `, ${formatShare(hotShare)} of updates are HOT`;
-  return [`to be kept up by ${plural(writesPerDay, 'write')} a day${hot}`];
-}
-
-/** The trial with the parameters of the measurement shown, else the one that gains most. */
-function trialOf(path: string, shown: Measurement, trials: readonly Trial[]): Trial | undefined {
-  const own = trials.filter((trial) => trial.path === path);
-  const same = own.find(
-    (trial) => trial.path === shown.path && trial.parameterSet === shown.parameterSet,
-  );
-  return same ?? own.sort((a, b) => saved(b) - saved(a))[0];
-}
-
-function saved({ before, after }: Trial): number {
-  if (before.medianMs === null || after.medianMs === null) return before.cost - after.cost;
-  return before.medianMs - after.medianMs;
-}
-
-function gain({ before, after }: Trial): string {
-  const time = change(before.medianMs, after.medianMs, formatMs);
-  const pages = change(before.pages, after.pages, formatCount).map((text) => `${text} pages`);
-  const measured = [...time, ...pages];
-  return measured.length > 0 ? measured.join(', ') : costs(before, after);
-}
-
-function change(
-  before: number | null,
-  after: number | null,
-  format: (value: number) => string,
-): readonly string[] {
-  return before === null || after === null ? [] : [`${format(before)} → ${format(after)}`];
-}
-
-function costs(before: TrialSide, after: TrialSide): string {
-  return `cost ${formatCount(before.cost)} → ${formatCount(after.cost)}`;
+function list(texts: readonly string[]): readonly string[] {
+  return texts.length === 0 ? [] : [texts.join('; ')];
 }

@@ -12,11 +12,6 @@ export function isUsable(index: Index): boolean {
   return index.valid && index.ready;
 }
 
-/** Column names of the keys; an expression stands as its text. */
-export function keyTexts(index: Index): readonly string[] {
-  return index.keys.map((key) => key.column ?? key.text);
-}
-
 /** The columns as a message shows them: `"bookings" ("user_id", "status")`. */
 export function columnList(columns: readonly string[]): string {
   return `(${columns.map(quoteIdentifier).join(', ')})`;
@@ -47,7 +42,7 @@ export function servesEquality(index: Index, columns: readonly string[]): boolea
 }
 
 /** `fk = $1` is strict, so an index `WHERE fk IS NOT NULL` serves it. */
-function isImplied(predicate: string | null, columns: readonly string[]): boolean {
+export function isImplied(predicate: string | null, columns: readonly string[]): boolean {
   if (predicate === null) return true;
   return predicate.split(/\bAND\b/).every((part) => {
     const column = /^[(\s]*"?(.+?)"?\s+IS NOT NULL[)\s]*$/.exec(part)?.[1];

@@ -1,9 +1,11 @@
-import type { Measurement } from '../../model/measurement.ts';
+import type { Evidence, Measurement } from '../../model/measurement.ts';
+import { formatCost } from '../../text/cost.ts';
 import { formatCount, formatMs } from '../../text/format.ts';
 import type { PathMeasurements } from '../rule.ts';
 
 /** What the `measured` line of a finding is made of. */
 export type MeasuredFacts = {
+  readonly evidence: Evidence;
   readonly parameterSet: string;
   readonly medianMs: number | null;
   readonly fastestMs: number | null;
@@ -27,6 +29,11 @@ export function isSlow({ verdict }: PathMeasurements): boolean {
   return verdict.outcome === 'fail' || verdict.outcome === 'borderline';
 }
 
+/** Measured over its budget; of what was only planned nobody knows. */
+export function isBroken({ verdict }: PathMeasurements): boolean {
+  return verdict.outcome === 'fail';
+}
+
 function weight(measurement: Measurement): number {
   if (measurement.timedOutMs !== null) return Number.POSITIVE_INFINITY;
   return measurement.timing?.medianMs ?? measurement.cost;
@@ -34,6 +41,7 @@ function weight(measurement: Measurement): number {
 
 export function measuredFacts(measurement: Measurement, budgetMs: number | null): MeasuredFacts {
   return {
+    evidence: measurement.evidence,
     parameterSet: measurement.parameterSet,
     medianMs: measurement.timing?.medianMs ?? null,
     fastestMs: measurement.timing?.fastestMs ?? null,
@@ -45,7 +53,10 @@ export function measuredFacts(measurement: Measurement, budgetMs: number | null)
   };
 }
 
-/** ``142 ms, 24,390 pages (fastest 139 ms of 5, parameters `miss`; budget 10 ms)``. */
+/**
+ * ``142 ms, 24,390 pages (fastest 139 ms of 5, parameters `miss`; budget 10 ms)``; of what was not
+ * executed its cost.
+ */
 export function renderMeasured(facts: MeasuredFacts): string {
   const budget = facts.budgetMs === null ? '' : `; budget ${formatMs(facts.budgetMs)}`;
   const parameters = `parameters \`${facts.parameterSet}\`${budget}`;
@@ -53,7 +64,8 @@ export function renderMeasured(facts: MeasuredFacts): string {
     return `stopped by the timeout of ${formatMs(facts.timedOutMs)} (${parameters})`;
   }
   if (facts.medianMs === null || facts.fastestMs === null) {
-    return `planned only: cost ${formatCount(facts.cost)} (${parameters})`;
+    const planned = facts.evidence === 'twin' ? 'planned on a twin' : 'planned only';
+    return `${planned}: cost ${formatCost(facts.cost)} (${parameters})`;
   }
   const pages = facts.pages === null ? '' : `, ${formatCount(facts.pages)} pages`;
   const fastest = `fastest ${formatMs(facts.fastestMs)} of ${facts.runs}`;

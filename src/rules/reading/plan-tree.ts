@@ -23,6 +23,18 @@ export function mayStopEarly(plan: Plan, node: PlanNode): boolean {
   return false;
 }
 
+/**
+ * The planner's share of one process among those that a Gather above the node is planned to have: it
+ * divides the rows of a node by this, and counts the leader as far as gathering leaves it time
+ * (get_parallel_divisor in costsize.c).
+ */
+export function parallelDivisor(plan: Plan, node: PlanNode): number {
+  if (documentNode(plan, node)?.['Parallel Aware'] !== true) return 1;
+  const gather = [...ancestors(plan, node)].find(({ type }) => type.startsWith('Gather'));
+  const workers = gather && documentNode(plan, gather)?.['Workers Planned'];
+  return typeof workers === 'number' ? workers + Math.max(0, 1 - 0.3 * workers) : 1;
+}
+
 /** Nodes that read all their input before they give the first row. */
 const BLOCKING = new Set(['Sort', 'Aggregate', 'Hash', 'SetOp']);
 
@@ -53,7 +65,11 @@ function parentOf(plan: Plan, node: PlanNode): PlanNode | undefined {
 }
 
 function relationship(plan: Plan, node: PlanNode): unknown {
-  return [...depthFirst(plan.document.Plan)][plan.nodes.indexOf(node)]?.['Parent Relationship'];
+  return documentNode(plan, node)?.['Parent Relationship'];
+}
+
+function documentNode(plan: Plan, node: PlanNode): ExplainNode | undefined {
+  return [...depthFirst(plan.document.Plan)][plan.nodes.indexOf(node)];
 }
 
 /** The document's nodes in the order of `Plan.nodes`. */

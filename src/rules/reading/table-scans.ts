@@ -1,6 +1,6 @@
 import type { Catalog, RelationName, Table } from '../../model/catalog.ts';
 import type { Plan, PlanNode } from '../../model/plan.ts';
-import { mayStopEarly } from './plan-tree.ts';
+import { mayStopEarly, parallelDivisor } from './plan-tree.ts';
 
 /** How one plan reads one table; partitions count as their partitioned table. */
 export interface TableScan {
@@ -65,8 +65,9 @@ function rowsOf(plan: Plan, node: PlanNode, table?: Table) {
   }
   const executed = plan.nodes[0]?.actual != null;
   if (executed || mayStopEarly(plan, node)) return null;
-  const read = node.type === 'Seq Scan' ? (table?.rows ?? null) : node.estimatedRows;
-  return read === null ? null : { read, returned: node.estimatedRows, estimated: true };
+  const returned = Math.round(node.estimatedRows * parallelDivisor(plan, node));
+  const read = node.type === 'Seq Scan' ? (table?.rows ?? null) : returned;
+  return read === null ? null : { read, returned, estimated: true };
 }
 
 function sum(a: TableScan, b: TableScan): TableScan {

@@ -29,17 +29,15 @@ export function columnsTopic(table: RelationName, columns: readonly string[]): s
   return `look-up ${displayName(table)}(${[...columns].sort().join(', ')})`;
 }
 
-/** An index by its definition, whatever its name. */
-export function definitionTopic(
-  table: RelationName,
-  columns: readonly string[],
-  predicate: string | null,
-): string {
-  const where = predicate === null ? '' : ` where ${plainPredicate(predicate)}`;
-  return `definition ${displayName(table)}(${columns.join(', ')})${where}`;
-}
-
-/** A predicate without quotes, brackets and spacing: `("a" IS NOT NULL)` equals `a is not null`. */
-export function plainPredicate(predicate: string): string {
-  return predicate.replace(/[()"]/g, ' ').replace(/\s+/g, ' ').trim().toLowerCase();
+/**
+ * An expression without quotes, brackets and spacing, since PostgreSQL prints it otherwise than a
+ * schema or a candidate writes it: `("a" IS NOT NULL)` equals `a is not null`.
+ */
+export function plainSql(sql: string): string {
+  return sql
+    .replace(/[()"]/g, ' ')
+    .replace(/\s*(::|,)\s*/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 }
