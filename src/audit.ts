@@ -1,18 +1,12 @@
-import { advise } from './advise/advise.ts';
+import { adviseOn } from './audit/advice.ts';
+import type { Gathered } from './audit/evidence.ts';
+import { gather } from './audit/gather.ts';
 import type { Config } from './config/config.ts';
-import { buildAndMeasure, mayBuild } from './measure/build.ts';
-import type { MeasureOptions } from './measure/measure.ts';
-import { measurePaths } from './measure/measure-paths.ts';
 import type { Run } from './model/run.ts';
-import { connect } from './postgres/connect.ts';
-import { readMigrations } from './prisma/read-migrations.ts';
-import { readProject } from './read-project.ts';
-import { readWorkload } from './read-workload.ts';
+import { type ReadProject, readProject } from './read-project.ts';
 import { judge } from './rules/judge.ts';
 import { describeRun } from './run.ts';
-import { readCatalog } from './snapshot/catalog.ts';
 import { warmUp } from './sql/parse.ts';
-import { parameterSets } from './workload/parameter-sets.ts';
 
 /** What an audit is given of the world around it. */
 export interface World {
@@ -37,57 +31,34 @@ export async function audit(config: Config, world: World): Promise<Audited> {
   // What it fails with, the first parse fails with too.
   warmUp().catch(() => undefined);
   world.onProgress('reading the project');
-  const { project, schema, target, notes } = await readProject(config, world);
-  world.onProgress(`connecting to ${target.display}`);
-  const session = await connect(target, { signal: world.signal });
+  const read = await readProject(config, world);
+  const gathered = await gather(read, config, world);
   try {
-    world.onProgress('reading the catalog, the migrations and the critical paths');
-    const [catalog, migrations, { paths, unverified }] = await Promise.all([
-      readCatalog(session),
-      readMigrations(project),
-      readWorkload(config, project),
-    ]);
-    const building = mayBuild(config.build, catalog.server.database);
-    const measuring: MeasureOptions = config;
-    const measured = await measurePaths(session, paths, catalog, {
-      ...measuring,
-      findSets: (path) => parameterSets({ path, catalog, session }),
-      onPath: (path, n) => world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`),
-    });
-    const advice = await advise({
-      paths: measured,
-      catalog,
-      tryCandidate: building
-        ? (candidate, under) => buildAndMeasure(session, candidate, under, measuring)
-        : null,
-      onCandidate: ({ name }, n, total) => world.onProgress(`trying ${name} (${n} of ${total})`),
-    });
-    const declared = {
-      project,
-      schema,
-      migrations,
-      defaultSchema: catalog.searchPath[0] ?? 'public',
-    };
+    const { advice, notes } = await adviseOn(gathered, read, config, world);
+    const declared = declaredOf(read, gathered);
+    const { catalog, measured, paths } = gathered;
     const evidence = { snapshot: catalog, declared, measurements: measured, advice };
     const judged = judge(evidence, config.policy, paths);
     // Paths that were interrupted are not unverified: there is no run.
     world.signal.throwIfAborted();
+    const told = [...read.notes, ...gathered.notes, ...notes];
+    const { dbperf } = world;
     const run = describeRun({
       startedAt,
-      dbperf: world.dbperf,
+      dbperf,
       config,
-      project,
-      target,
-      catalog,
-      paths,
-      unverified,
-      measured,
+      read,
+      gathered,
       advice,
       judged,
-      notes: [...notes, ...session.notes],
+      notes: told,
     });
-    return { run, root: project.root };
+    return { run, root: read.project.root };
   } finally {
-    await session.close();
+    await gathered.close();
   }
+}
+
+function declaredOf({ project, schema }: ReadProject, { migrations, catalog }: Gathered) {
+  return { project, schema, migrations, defaultSchema: catalog.searchPath[0] ?? 'public' };
 }

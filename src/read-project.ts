@@ -9,9 +9,16 @@ import { readSchema } from './prisma/read-schema.ts';
 export interface ReadProject {
   readonly project: Project;
   readonly schema: DeclaredSchema;
-  readonly target: Target;
+  /** Null where a snapshot is audited, and no database is reached. */
+  readonly target: Target | null;
   /** Fallbacks that were taken, for the reader of the report. */
   readonly notes: readonly string[];
+}
+
+/** The database of a project that was read in order to reach one. */
+export function targetOf({ target }: ReadProject): Target {
+  if (target === null) throw new Error('no database was looked for');
+  return target;
 }
 
 /** What has to be known before a database is reached. Throws a Problem. */
@@ -25,6 +32,7 @@ export async function readProject(
     schema: config.schema ?? undefined,
   });
   const schema = await readSchema(project);
+  if (config.snapshot !== null) return { project, schema, target: null, notes: project.notes };
   const url = await findDatabaseUrl({
     project,
     schema,

@@ -1,11 +1,9 @@
+import type { Gathered } from './audit/evidence.ts';
 import type { Config } from './config/config.ts';
-import type { MeasuredPath } from './measure/measure-paths.ts';
 import type { AdviceReport } from './model/advice.ts';
 import type { Catalog } from './model/catalog.ts';
-import type { Project } from './model/declared.ts';
-import type { CriticalPath, Unverified } from './model/path.ts';
 import type { Run, RunHead } from './model/run.ts';
-import type { Target } from './postgres/target.ts';
+import type { ReadProject } from './read-project.ts';
 import type { Judgement } from './rules/judge.ts';
 
 interface Parts {
@@ -13,13 +11,8 @@ interface Parts {
   /** dbperf's own version. */
   readonly dbperf: string;
   readonly config: Config;
-  readonly project: Project;
-  readonly target: Target;
-  readonly paths: readonly CriticalPath[];
-  /** Files that are no critical paths. */
-  readonly unverified: readonly Unverified[];
-  readonly catalog: Catalog;
-  readonly measured: readonly MeasuredPath[];
+  readonly read: ReadProject;
+  readonly gathered: Gathered;
   readonly advice: AdviceReport;
   readonly judged: Judgement;
   readonly notes: readonly string[];
@@ -27,12 +20,13 @@ interface Parts {
 
 /** Puts together the versioned document that one audit leaves. */
 export function describeRun(parts: Parts): Run {
-  const { measured, judged } = parts;
+  const { judged } = parts;
+  const { catalog, measured, paths, unverified } = parts.gathered;
   return {
     version: 1,
     dbperf: parts.dbperf,
     head: headOf(parts),
-    paths: parts.paths.map(({ name, source, fingerprint, budget, weight }) => ({
+    paths: paths.map(({ name, source, fingerprint, budget, weight }) => ({
       name,
       source,
       fingerprint,
@@ -41,25 +35,26 @@ export function describeRun(parts: Parts): Run {
     })),
     measurements: measured.flatMap((one) => one.measurements),
     verdicts: measured.map((one) => one.verdict),
-    unverified: [...parts.unverified, ...measured.flatMap((one) => one.unverified ?? [])],
+    unverified: [...unverified, ...measured.flatMap((one) => one.unverified ?? [])],
     advice: parts.advice,
     findings: judged.findings,
     ignored: judged.ignored,
     silentRules: judged.silentRules,
-    notes: [...parts.notes, ...gapNotes(parts.catalog), ...unusedIgnores(parts)],
+    notes: [...parts.notes, ...gapNotes(catalog), ...unusedIgnores(parts)],
     policy: parts.config.runPolicy,
   };
 }
 
-function headOf({ startedAt, config, project, target, catalog }: Parts): RunHead {
+function headOf({ startedAt, read, gathered }: Parts): RunHead {
+  const { catalog, host, evidence } = gathered;
   return {
     startedAt,
-    host: target.host,
+    host,
     database: catalog.server.database,
     role: catalog.server.role,
     serverVersion: catalog.server.version,
-    evidence: config.analyze ? 'measured' : 'planned',
-    schemaFiles: project.schemaFiles,
+    evidence,
+    schemaFiles: read.project.schemaFiles,
   };
 }
 

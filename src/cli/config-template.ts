@@ -12,6 +12,10 @@ export default defineConfig({
   // runs: 5,
   // timeout: '30s',
 
+  // The most indexes that are advised, and the most that they may take together.
+  // maxIndexes: 5,
+  // maxIndexSize: '2GB',
+
   // The least severity that fails the audit: 'error', 'warning', 'info' or 'never'.
   // failOn: 'error',
 

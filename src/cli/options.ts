@@ -1,35 +1,50 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Flags } from '../config/config.ts';
 import { parseDuration } from '../text/duration.ts';
+import { parseSize } from '../text/size.ts';
 import { type Format, parseFormat } from './format.ts';
 
-/** What `audit` accepts, as commander hands it on. */
-export interface AuditOptions extends Omit<Flags, 'files'> {
+/** What says which project and which database is meant, as commander hands it on. */
+export interface SourceOptions
+  extends Pick<Flags, 'url' | 'snapshot' | 'schema' | 'queries' | 'project' | 'only'> {
   readonly config?: string;
-  readonly format?: readonly Format[];
   readonly quiet?: boolean;
   readonly verbose?: boolean;
 }
 
-/** Options of the audit, in groups that follow the stages of the pipeline. */
-export function addAuditOptions(command: Command): Command {
+/** What `audit` accepts. */
+export interface AuditOptions extends SourceOptions, Omit<Flags, 'files'> {
+  readonly format?: readonly Format[];
+}
+
+/** Options of every command that reads a project and its database. */
+export function addSourceOptions(command: Command): Command {
   return command
     .optionsGroup('What is audited:')
     .option(
       '--url <url>',
       'database; default: the URL of schema or prisma.config.ts, DATABASE_URL, .env',
     )
+    .option('--snapshot <file>', 'audit a snapshot instead of a database: nothing is executed')
     .option('--schema <path>', 'Prisma schema, a file or a folder')
     .option('--queries <folder>', 'folder with critical paths, besides prisma/sql')
     .option('--project <folder>', 'Prisma project in a workspace')
     .option('--only <path...>', 'names of critical paths')
-    .option('-c, --config <file>', 'configuration; default: dbperf.config.ts')
+    .option('-c, --config <file>', 'configuration; default: dbperf.config.ts');
+}
+
+/** Options of the audit, in groups that follow the stages of the pipeline. */
+export function addAuditOptions(command: Command): Command {
+  return addSourceOptions(command)
     .optionsGroup('How it is measured:')
     .option('--runs <n>', 'timed runs of each parameter set (default: 5)', parseRuns)
     .option('--timeout <duration>', 'statement timeout (default: 30s)', parseTimeout)
     .option('--no-analyze', 'plan the statements, and execute none')
     .option('--allow-writes', 'execute paths with `@writes rollback`, and roll them back')
     .option('--build <database>', 'build index candidates in this database, and roll them back')
+    .optionsGroup('What is advised:')
+    .option('--max-indexes <n>', 'advise at most so many indexes', parseCount)
+    .option('--max-index-size <size>', 'advise indexes of at most this size together', parseBytes)
     .optionsGroup('What comes of it:')
     .option('-f, --format <format[:file]>', 'terminal or json; may be repeated', parseFormat)
     .addOption(
@@ -57,4 +72,18 @@ function parseTimeout(text: string): number {
   const timeout = parseDuration(text);
   if (timeout === null) throw new InvalidArgumentError('Expected a duration such as 500ms or 30s.');
   return timeout;
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) {
+    throw new InvalidArgumentError('Expected a whole number.');
+  }
+  return count;
+}
+
+function parseBytes(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === null) throw new InvalidArgumentError('Expected a size such as 500MB or 2GB.');
+  return bytes;
 }

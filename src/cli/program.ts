@@ -5,6 +5,9 @@ import { demoCommand } from './commands/demo.ts';
 import { initCommand } from './commands/init.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
+import { snapshotCommand } from './commands/snapshot.ts';
+import { twinCommand } from './commands/twin.ts';
+import { whatIfCommand } from './commands/what-if.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { version } from './version.ts';
@@ -26,9 +29,19 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     .version(version(), '-V, --version')
     .addHelpText('before', `${examples}`)
     .showHelpAfterError(false);
-  const commands = [auditCommand, initCommand, reportCommand, rulesCommand, demoCommand];
+  const commands = [
+    auditCommand,
+    whatIfCommand,
+    snapshotCommand,
+    twinCommand,
+    initCommand,
+    reportCommand,
+    rulesCommand,
+    demoCommand,
+  ];
   for (const command of commands) program.addCommand(command(context, finish));
-  for (const command of [program, ...program.commands]) prepare(command, context);
+  const nested = program.commands.flatMap((command) => [command, ...command.commands]);
+  for (const command of [program, ...nested]) prepare(command, context);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return code;

@@ -1,8 +1,6 @@
-import { join } from 'node:path';
 import { audit } from '../audit.ts';
-import { type Flags, resolveConfig } from '../config/config.ts';
-import { loadConfigFile } from '../config/load.ts';
-import { ruleIds } from '../rules/registry.ts';
+import type { Flags } from '../config/config.ts';
+import { configOf } from './config-of.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { toTerminal } from './format.ts';
@@ -16,9 +14,7 @@ export async function runAudit(
   context: Context,
 ): Promise<number> {
   const { cwd, env, signal } = context;
-  const folders = options.project === undefined ? [cwd] : [join(cwd, options.project), cwd];
-  const file = await loadConfigFile(options.config, folders, cwd, ruleIds);
-  const config = resolveConfig(options, file, cwd);
+  const config = await configOf(options, context);
   if (config.build !== null) warnOfBuilding(config.build, context);
   if (config.allowWrites) warnOfWriting(context);
   const progress = progressOn(context.stderr, options.quiet ?? false);

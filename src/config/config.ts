@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { RulePolicy } from '../model/policy.ts';
 import type { RunPolicy } from '../model/run.ts';
+import { snapshotAndDatabase } from './problems.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** What the command line said; undefined where it said nothing. */
@@ -16,6 +17,10 @@ export interface Flags {
   readonly timeout?: number | undefined;
   readonly analyze?: boolean | undefined;
   readonly build?: string | undefined;
+  readonly snapshot?: string | undefined;
+  readonly maxIndexes?: number | undefined;
+  /** Bytes. */
+  readonly maxIndexSize?: number | undefined;
   readonly allowWrites?: boolean | undefined;
   readonly failOn?: RunPolicy['failOn'] | undefined;
   readonly allowPartial?: boolean | undefined;
@@ -39,6 +44,12 @@ export interface Config {
   /** Name of the database in which indexes may be built and rolled back. */
   readonly build: string | null;
   readonly allowWrites: boolean;
+  /** A snapshot to audit instead of a database. */
+  readonly snapshot: string | null;
+  /** How many indexes are advised at most. */
+  readonly maxIndexes: number | null;
+  /** Bytes that the advised indexes may take together. */
+  readonly maxIndexBytes: number | null;
   readonly policy: RulePolicy;
   readonly runPolicy: RunPolicy;
 }
@@ -54,6 +65,7 @@ const defaults = { runs: 5, timeoutMs: 30_000, failOn: 'error' } as const;
 export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string): Config {
   const content = file?.content ?? {};
   const folder = file?.folder ?? cwd;
+  refuseContradiction(flags);
   const absent = <T>(value: T | undefined): T | null => value ?? null;
   return Object.freeze({
     url: absent(flags.url),
@@ -68,12 +80,24 @@ export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string
     analyze: flags.analyze ?? true,
     build: absent(flags.build),
     allowWrites: flags.allowWrites ?? false,
+    snapshot: flags.snapshot ? resolve(cwd, flags.snapshot) : null,
+    maxIndexes: flags.maxIndexes ?? content.maxIndexes ?? null,
+    maxIndexBytes: flags.maxIndexSize ?? content.maxIndexSize ?? null,
     policy: policyOf(file),
     runPolicy: {
       failOn: flags.failOn ?? content.failOn ?? defaults.failOn,
       allowPartial: flags.allowPartial ?? false,
     },
   });
+}
+
+/** A snapshot is audited without a database. */
+function refuseContradiction(flags: Flags): void {
+  if (flags.snapshot === undefined) return;
+  const { url, build, allowWrites } = flags;
+  const needing = { '--url': url, '--build': build, '--allow-writes': allowWrites || undefined };
+  const [flag] = Object.entries(needing).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined) throw snapshotAndDatabase(flag);
 }
 
 function inFolder(folder: string, path: string | undefined): string | null {

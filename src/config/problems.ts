@@ -58,3 +58,11 @@ function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
     content,
   );
 }
+
+export function snapshotAndDatabase(flag: string): Problem {
+  return new Problem({
+    code: 'usage',
+    what: `--snapshot audits a file, and ${flag} needs a database`,
+    help: 'leave out one of the two',
+  });
+}

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { parseDuration } from '../text/duration.ts';
+import { parseSize } from '../text/size.ts';
 
 const duration = z
   .string()
   .refine((text) => parseDuration(text) !== null, { error: 'a duration such as 500ms, 30s or 2m' })
   .transform((text) => parseDuration(text) ?? 0);
+
+const size = z
+  .string()
+  .refine((text) => parseSize(text) !== null, { error: 'a size such as 500MB or 2GB' })
+  .transform((text) => parseSize(text) ?? 0);
 
 const severity = z.enum(['error', 'warning', 'info']);
 
@@ -26,6 +32,8 @@ export const configSchema = z.strictObject({
   urlVariable: z.string().optional(),
   runs: z.int().min(1).max(1000).optional(),
   timeout: duration.optional(),
+  maxIndexes: z.int().min(0).optional(),
+  maxIndexSize: size.optional(),
   failOn: z.enum(['error', 'warning', 'info', 'never']).optional(),
   rules: z.record(z.string(), z.union([severity, z.literal('off')])).optional(),
   ignore: z.array(ignore).optional(),

@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import type { Session } from '../postgres/session.ts';
+import type { Target } from '../postgres/target.ts';
 import { redactUrl } from '../text/redact-url.ts';
 import { lockedRelations } from './queries/locked.ts';
 
@@ -27,4 +28,15 @@ async function lockedHelp(session: Session): Promise<string> {
   const locked = await session.readOnly(lockedRelations).catch(() => []);
   const names = locked.length === 0 ? 'a table' : locked.join(', ');
   return `another session holds ${names} exclusively (ALTER TABLE, VACUUM FULL); run again when it is done`;
+}
+
+/** A database whose statistics cannot be carried over. */
+export function snapshotVersion(target: Target, version: string): Problem {
+  return new Problem({
+    code: 'snapshot-version',
+    what: `no snapshot can be taken of ${target.display}`,
+    expected: 'PostgreSQL 14 or later',
+    received: version,
+    help: 'dbperf audit --url works there; its advice is then unproven',
+  });
 }

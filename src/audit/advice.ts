@@ -1,0 +1,45 @@
+import { advise } from '../advise/advise.ts';
+import { declaredCandidates } from '../advise/declared-candidates.ts';
+import type { World } from '../audit.ts';
+import type { Config } from '../config/config.ts';
+import type { AdviceReport } from '../model/advice.ts';
+import type { ReadProject } from '../read-project.ts';
+import type { Gathered } from './evidence.ts';
+import { growthOf } from './growth.ts';
+import { plannable, whatIfOn } from './what-if.ts';
+
+export interface Advised {
+  readonly advice: AdviceReport;
+  readonly notes: readonly string[];
+}
+
+/** Advice for what was measured, on trial in the twin, with the growth of every path. */
+export async function adviseOn(
+  gathered: Gathered,
+  { schema }: ReadProject,
+  config: Config,
+  { onProgress }: World,
+): Promise<Advised> {
+  const { twin, catalog, measured } = gathered;
+  const verified = measured.filter(({ measurements }) => measurements.length > 0);
+  const { paths, notes } =
+    twin === null ? { paths: verified, notes: [] } : await plannable(twin, verified, catalog);
+  const whatIf = twin === null ? null : whatIfOn(twin, paths);
+  const major = Math.floor(catalog.server.versionNum / 10_000);
+  const report = await advise({
+    paths,
+    catalog,
+    whatIf,
+    proofKind: twin?.sameMajor === false ? { unproven: `on ${major}` } : 'twin',
+    build: gathered.build,
+    declared: declaredCandidates(schema, catalog, catalog.searchPath[0] ?? 'public'),
+    limits: { maxIndexes: config.maxIndexes, maxIndexBytes: config.maxIndexBytes },
+    onProgress,
+  });
+  if (twin === null || whatIf === null) return { advice: report, notes };
+  onProgress('growing the plan twin to 10× and 100×');
+  return {
+    advice: { ...report, growth: await growthOf(twin, whatIf, paths, report.advice) },
+    notes,
+  };
+}

@@ -1,0 +1,88 @@
+import type { World } from '../audit.ts';
+import type { Config } from '../config/config.ts';
+import { buildAll, mayBuild } from '../measure/build.ts';
+import { type MeasuredPath, measurePaths } from '../measure/measure-paths.ts';
+import type { Catalog } from '../model/catalog.ts';
+import { Problem } from '../model/problem.ts';
+import { connect } from '../postgres/connect.ts';
+import type { Session } from '../postgres/session.ts';
+import { readMigrations } from '../prisma/read-migrations.ts';
+import { type ReadProject, targetOf } from '../read-project.ts';
+import { readWorkload } from '../read-workload.ts';
+import { readCatalog } from '../snapshot/catalog.ts';
+import { takeSnapshot } from '../snapshot/take.ts';
+import { buildTwin } from '../twin/build.ts';
+import type { Twin } from '../twin/twin.ts';
+import { parameterSets } from '../workload/parameter-sets.ts';
+import type { Gathered } from './evidence.ts';
+
+/** Reads and measures a database; its twin is built of a snapshot that is never written. */
+export async function gatherDatabase(
+  read: ReadProject,
+  config: Config,
+  world: World,
+): Promise<Gathered> {
+  const target = targetOf(read);
+  world.onProgress(`connecting to ${target.display}`);
+  const session = await connect(target, { signal: world.signal });
+  try {
+    world.onProgress('reading the catalog, the migrations and the critical paths');
+    const [catalog, migrations, workload] = await Promise.all([
+      readCatalog(session),
+      readMigrations(read.project),
+      readWorkload(config, read.project),
+    ]);
+    const { paths } = workload;
+    const building = mayBuild(config.build, catalog.server.database);
+    const measured = await measurePaths(session, paths, catalog, {
+      ...config,
+      findSets: (path) => parameterSets({ path, catalog, session }),
+      onPath: (path, n) => world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`),
+    });
+    const { twin, notes } = await twinOf(session, catalog, measured, world);
+    return {
+      ...{ catalog, migrations, measured, twin, ...workload },
+      host: target.host,
+      evidence: config.analyze ? 'measured' : 'planned',
+      build: building ? (candidates, under) => buildAll(session, candidates, under, config) : null,
+      notes: [...session.notes, ...notes],
+      close: async () => {
+        await twin?.close();
+        await session.close();
+      },
+    };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+interface TwinOrWhy {
+  readonly twin: Twin | null;
+  readonly notes: readonly string[];
+}
+
+/** An audit does without a twin where no PostgreSQL of ours runs; its advice is then unproven. */
+async function twinOf(
+  session: Session,
+  catalog: Catalog,
+  measured: readonly MeasuredPath[],
+  world: World,
+): Promise<TwinOrWhy> {
+  if (measured.every(({ measurements }) => measurements.length === 0)) {
+    return { twin: null, notes: [] };
+  }
+  world.onProgress('taking a snapshot of statistics and sizes');
+  const snapshot = await takeSnapshot(session, catalog, {
+    dbperf: world.dbperf,
+    parameterSets: [],
+  });
+  try {
+    const twin = await buildTwin(snapshot, world);
+    return { twin, notes: twin.notes };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const reasons = error.texts.map(({ what }) => what).join('; ');
+    return { twin: null, notes: [`advice is unproven: ${reasons}`] };
+  }
+}
