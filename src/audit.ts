@@ -1,23 +1,13 @@
 import { adviseOn } from './audit/advice.ts';
+import { describeRun } from './audit/describe-run.ts';
 import type { Gathered } from './audit/evidence.ts';
 import { gather } from './audit/gather.ts';
+import { type ReadProject, readProject } from './audit/read-project.ts';
+import type { World } from './audit/world.ts';
 import type { Config } from './config/config.ts';
 import type { Run } from './model/run.ts';
-import { type ReadProject, readProject } from './read-project.ts';
 import { judge } from './rules/judge.ts';
-import { describeRun } from './run.ts';
 import { warmUp } from './sql/parse.ts';
-
-/** What an audit is given of the world around it. */
-export interface World {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly signal: AbortSignal;
-  /** One line of what is being done. */
-  readonly onProgress: (text: string) => void;
-  /** dbperf's own version. */
-  readonly dbperf: string;
-}
 
 export interface Audited {
   readonly run: Run;

@@ -40,6 +40,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   workload: ['postgres'],
   measure: ['postgres'],
   snapshot: ['postgres'],
+  twin: ['postgres'],
   advise: [],
   rules: [],
   report: [],
@@ -62,7 +63,7 @@ describe('the walls of the house', () => {
 
   test('every room is known here', () => {
     const rooms = new Set(sources.map((source) => roomOf(source.path)));
-    expect([...rooms].sort()).toEqual([...Object.keys(doors), 'cli', 'top'].sort());
+    expect([...rooms].sort()).toEqual([...Object.keys(doors), 'audit', 'cli', 'top'].sort());
   });
 
   test('model imports nothing but model', () => {

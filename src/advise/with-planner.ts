@@ -53,12 +53,14 @@ export async function withPlanner(planning: Planning): Promise<Planned> {
   const together = await tryTogether(alone, planning.together, baseline, planning);
   planning.onProgress('choosing the indexes');
   const picked = await chooseGreedily([...alone, ...together], choosing);
-  const { chosen, replaced } = await mergeByPrefix(picked, sized, choosing, touching);
-  const needed = await lookAgain(chosen, choosing, touching);
+  // Twice: what is needless is not to be merged, and a merger may make others needless.
+  const wanted = await lookAgain(picked, choosing, touching);
+  const { chosen, replaced } = await mergeByPrefix(wanted, sized, choosing, touching);
+  const needed = chosen === wanted ? chosen : await lookAgain(chosen, choosing, touching);
   const bestFirst = (await leastFirst(needed, choosing, touching)).toReversed();
   const { kept, beyond } = withinLimits(bestFirst, planning.limits);
   const advice = await describe(kept, baseline, planning);
-  const needless = chosen.filter((one) => !needed.includes(one));
+  const needless = [...picked, ...chosen].filter((one) => !needed.includes(one));
   const losers = losersOf({ alone, advice, replaced, needless, beyond }, baseline, catalog);
   return {
     advice,

@@ -1,12 +1,12 @@
 import { advise } from '../advise/advise.ts';
 import { declaredCandidates } from '../advise/declared-candidates.ts';
-import type { World } from '../audit.ts';
 import type { Config } from '../config/config.ts';
 import type { AdviceReport } from '../model/advice.ts';
-import type { ReadProject } from '../read-project.ts';
 import type { Gathered } from './evidence.ts';
 import { growthOf } from './growth.ts';
+import type { ReadProject } from './read-project.ts';
 import { plannable, whatIfOn } from './what-if.ts';
+import type { World } from './world.ts';
 
 export interface Advised {
   readonly advice: AdviceReport;
@@ -34,6 +34,7 @@ export async function adviseOn(
     build: gathered.build,
     declared: declaredCandidates(schema, catalog, catalog.searchPath[0] ?? 'public'),
     limits: { maxIndexes: config.maxIndexes, maxIndexBytes: config.maxIndexBytes },
+    ...(gathered.extensions === null ? {} : { extensions: gathered.extensions }),
     onProgress,
   });
   if (twin === null || whatIf === null) return { advice: report, notes };

@@ -4,6 +4,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Migrations } from '../model/declared.ts';
 import type { Evidence } from '../model/measurement.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
+import type { Snapshot } from '../model/snapshot.ts';
 import type { Twin } from '../twin/twin.ts';
 
 /** What an audit found out, of a database or of its snapshot, before anything is advised or judged. */
@@ -21,6 +22,20 @@ export interface Gathered {
   readonly twin: Twin | null;
   /** Null where nothing may be built. */
   readonly build: BuildAll | null;
+  /** Names of the database's extensions; null where they are not known. */
+  readonly extensions: readonly string[] | null;
   readonly notes: readonly string[];
   readonly close: () => Promise<void>;
+}
+
+export function extensionsOf({ definitions }: Snapshot): readonly string[] {
+  return definitions
+    .filter(({ kind }) => kind === 'extension')
+    .map(({ name }) => name.replace(/^"|"$/g, ''));
+}
+
+/** What the reader should know of the twin, also what of the database it does not simulate. */
+export function notesOf({ notes, notSimulated }: Twin): readonly string[] {
+  const lacking = notSimulated.map(({ name, reason }) => `not simulated: ${name}: ${reason}`);
+  return [...notes, ...lacking];
 }

@@ -1,4 +1,3 @@
-import type { World } from '../audit.ts';
 import type { Config } from '../config/config.ts';
 import { buildAll, mayBuild } from '../measure/build.ts';
 import { type MeasuredPath, measurePaths } from '../measure/measure-paths.ts';
@@ -7,14 +6,15 @@ import { Problem } from '../model/problem.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
 import { readMigrations } from '../prisma/read-migrations.ts';
-import { type ReadProject, targetOf } from '../read-project.ts';
-import { readWorkload } from '../read-workload.ts';
 import { readCatalog } from '../snapshot/catalog.ts';
 import { takeSnapshot } from '../snapshot/take.ts';
 import { buildTwin } from '../twin/build.ts';
 import type { Twin } from '../twin/twin.ts';
 import { parameterSets } from '../workload/parameter-sets.ts';
-import type { Gathered } from './evidence.ts';
+import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
+import { type ReadProject, targetOf } from './read-project.ts';
+import { readWorkload } from './read-workload.ts';
+import type { World } from './world.ts';
 
 /** Reads and measures a database; its twin is built of a snapshot that is never written. */
 export async function gatherDatabase(
@@ -39,9 +39,9 @@ export async function gatherDatabase(
       findSets: (path) => parameterSets({ path, catalog, session }),
       onPath: (path, n) => world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`),
     });
-    const { twin, notes } = await twinOf(session, catalog, measured, world);
+    const { twin, extensions, notes } = await twinOf(session, catalog, measured, world);
     return {
-      ...{ catalog, migrations, measured, twin, ...workload },
+      ...{ catalog, migrations, measured, twin, extensions, ...workload },
       host: target.host,
       evidence: config.analyze ? 'measured' : 'planned',
       build: building ? (candidates, under) => buildAll(session, candidates, under, config) : null,
@@ -59,6 +59,7 @@ export async function gatherDatabase(
 
 interface TwinOrWhy {
   readonly twin: Twin | null;
+  readonly extensions: readonly string[] | null;
   readonly notes: readonly string[];
 }
 
@@ -70,19 +71,20 @@ async function twinOf(
   world: World,
 ): Promise<TwinOrWhy> {
   if (measured.every(({ measurements }) => measurements.length === 0)) {
-    return { twin: null, notes: [] };
+    return { twin: null, extensions: null, notes: [] };
   }
   world.onProgress('taking a snapshot of statistics and sizes');
   const snapshot = await takeSnapshot(session, catalog, {
     dbperf: world.dbperf,
     parameterSets: [],
   });
+  const extensions = extensionsOf(snapshot);
   try {
     const twin = await buildTwin(snapshot, world);
-    return { twin, notes: twin.notes };
+    return { twin, extensions, notes: notesOf(twin) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const reasons = error.texts.map(({ what }) => what).join('; ');
-    return { twin: null, notes: [`advice is unproven: ${reasons}`] };
+    return { twin: null, extensions, notes: [`advice is unproven: ${reasons}`] };
   }
 }

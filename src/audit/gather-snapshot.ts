@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { World } from '../audit.ts';
 import type { Config } from '../config/config.ts';
 import { readSnapshot } from '../files/read-snapshot.ts';
 import type { Measured } from '../measure/measure.ts';
@@ -7,13 +6,14 @@ import { measurePaths } from '../measure/measure-paths.ts';
 import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readMigrations } from '../prisma/read-migrations.ts';
-import type { ReadProject } from '../read-project.ts';
-import { readWorkload } from '../read-workload.ts';
 import { catalogOfSnapshot } from '../snapshot/catalog-of-snapshot.ts';
 import { buildTwin } from '../twin/build.ts';
 import type { Twin } from '../twin/twin.ts';
-import type { Gathered } from './evidence.ts';
+import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
 import { unlessHidden } from './hidden.ts';
+import type { ReadProject } from './read-project.ts';
+import { readWorkload } from './read-workload.ts';
+import type { World } from './world.ts';
 
 /** Reads a snapshot instead of a database: what is said of the paths is planned on its twin. */
 export async function gatherSnapshot(
@@ -45,7 +45,8 @@ export async function gatherSnapshot(
       host: basename(file),
       evidence: 'twin',
       build: null,
-      notes: twin.notes,
+      extensions: extensionsOf(snapshot),
+      notes: notesOf(twin),
       close: () => twin.close(),
     };
   } catch (error) {

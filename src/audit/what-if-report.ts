@@ -1,12 +1,10 @@
 import { priceOf } from '../advise/price.ts';
-import type { World } from '../audit.ts';
 import type { Config } from '../config/config.ts';
 import type { Catalog, Index } from '../model/catalog.ts';
 import { Problem } from '../model/problem.ts';
 import type { CreatedIndex, DroppedIndex, WhatIfReport } from '../model/what-if.ts';
 import { knownFailure } from '../postgres/failures.ts';
 import { sqlState } from '../postgres/sql-state.ts';
-import { readProject } from '../read-project.ts';
 import {
   type IndexStatement,
   readIndexStatement,
@@ -16,7 +14,9 @@ import { SqlSyntaxError } from '../sql/parse.ts';
 import { nearest } from '../text/did-you-mean.ts';
 import type { Twin } from '../twin/twin.ts';
 import { gather } from './gather.ts';
+import { readProject } from './read-project.ts';
 import { plannable, whatIfOn } from './what-if.ts';
+import type { World } from './world.ts';
 
 /** Plans every critical path on the twin, as it is and with the indexes made and dropped. Throws a Problem. */
 export async function whatIfReport(

@@ -1,4 +1,6 @@
 import { join, relative, resolve } from 'node:path';
+import { readProject, targetOf } from '../audit/read-project.ts';
+import { readWorkload } from '../audit/read-workload.ts';
 import type { Flags } from '../config/config.ts';
 import { writeSnapshot } from '../files/write-snapshot.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -7,8 +9,6 @@ import { Problem } from '../model/problem.ts';
 import type { PathParameters, Snapshot, ValuesKept } from '../model/snapshot.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
-import { readProject, targetOf } from '../read-project.ts';
-import { readWorkload } from '../read-workload.ts';
 import { readCatalog } from '../snapshot/catalog.ts';
 import { literalsOfStatements } from '../snapshot/redact/literals.ts';
 import { sortTextsOn } from '../snapshot/redact/sort-texts.ts';

@@ -5,7 +5,7 @@ import type { Unverified } from './path.ts';
 
 /** The versioned document that one audit leaves. Every report is a pure function of it. */
 export interface Run {
-  readonly version: 1;
+  readonly version: 2;
   readonly dbperf: string;
   readonly head: RunHead;
   readonly paths: readonly RunPath[];
@@ -29,6 +29,8 @@ export interface RunHead {
   readonly role: string;
   readonly serverVersion: string;
   readonly evidence: Evidence;
+  /** `server_version` of the plan twin; null where there was none. */
+  readonly twinVersion: string | null;
   readonly schemaFiles: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import type { Run } from '../model/run.ts';
+import { isOfOtherVersion } from '../text/unproven.ts';
 
 /** What a user would do after this run. */
 export function nextCommand(run: Run): string {
@@ -22,12 +23,9 @@ function provingCommand({ advice, head }: Run): string | null {
   const unproven = advice.advice.filter(({ proof }) => proof.kind === 'unproven');
   if (unproven.length === 0) return null;
   const major = /^\d+/.exec(head.serverVersion)?.[0];
-  const elsewhere = unproven.some(({ proof }) => 'reason' in proof && isForeign(proof.reason));
+  const elsewhere = unproven.some(
+    ({ proof }) => 'reason' in proof && isOfOtherVersion(proof.reason),
+  );
   if (elsewhere && major !== undefined) return `dbperf twin install ${major}`;
   return head.evidence === 'twin' ? null : `dbperf audit --build=${head.database}`;
-}
-
-/** `unproven on 16`: what planned was of another version. */
-function isForeign(reason: string): boolean {
-  return /^unproven on \d/.test(reason);
 }

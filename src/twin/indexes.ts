@@ -1,12 +1,14 @@
 import type { Candidate, Prepared } from '../model/advice.ts';
 import type { RelationName } from '../model/catalog.ts';
-import type { RelationFigures, Snapshot } from '../model/snapshot.ts';
+import type { AttributeStatistics, RelationFigures, Snapshot } from '../model/snapshot.ts';
 import type { Superuser } from '../postgres/embedded/superuser.ts';
 import { createForTrial } from '../sql/create-index.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { blockSize } from './btree-pages.ts';
 import { readCandidate } from './read-candidate.ts';
 import { sizeOfCandidate } from './size/candidate-size.ts';
+import { keyColumn } from './size/key-column.ts';
+import { tableFigures } from './size/table-figures.ts';
 
 /** A candidate that was made on the twin, with its partitions' indexes. */
 export interface MadeIndex {
@@ -110,6 +112,38 @@ export function figuresOf(index: MadeIndex, snapshot: Snapshot): readonly Relati
     };
   });
 }
+
+/**
+ * Statistics of its expressions, as ANALYZE would find them once it is built: as many different
+ * values as the column has. What they are nobody knows.
+ */
+export function expressionStatistics(
+  index: MadeIndex,
+  snapshot: Snapshot,
+): readonly AttributeStatistics[] {
+  return index.leaves.flatMap(({ schema, name, table }) => {
+    const figures = tableFigures(table, snapshot);
+    return index.candidate.keys.flatMap((key, at) => {
+      const { statistics } = keyColumn(key, figures);
+      if (key.expression === null || statistics === null) return [];
+      const place = { schema, name, relationKind: 'index', position: at + 1 } as const;
+      return [{ ...statistics, ...place, ...withoutValues, column: name, inherited: false }];
+    });
+  });
+}
+
+const withoutValues = {
+  commonValues: null,
+  commonFrequencies: null,
+  histogram: null,
+  correlation: null,
+  commonElements: null,
+  commonElementFrequencies: null,
+  elementCountHistogram: null,
+  rangeLengthHistogram: null,
+  rangeEmptyFraction: null,
+  rangeBoundsHistogram: null,
+};
 
 export function bytesOf(figures: readonly RelationFigures[]): number {
   return figures.reduce((sum, { blocks }) => sum + blocks, 0) * blockSize;

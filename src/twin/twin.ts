@@ -8,10 +8,18 @@ import { type Superuser, superuser } from '../postgres/embedded/superuser.ts';
 import type { Session, Transaction } from '../postgres/session.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { grown } from './grow.ts';
-import { bytesOf, figuresOf, type MadeIndex, makeIndex, makeIndexOf } from './indexes.ts';
+import {
+  bytesOf,
+  expressionStatistics,
+  figuresOf,
+  type MadeIndex,
+  makeIndex,
+  makeIndexOf,
+} from './indexes.ts';
 import { deflate, inflate } from './inflate.ts';
 import { type RelationFile, relationFiles } from './relation-files.ts';
 import { planningSettings } from './settings.ts';
+import { restoreAttributes } from './statistics/attributes.ts';
 import { restoreRelations, restoreStatistics } from './statistics/restore.ts';
 
 /** The twin's one database. */
@@ -19,7 +27,8 @@ export const database = 'postgres';
 
 /** A running twin: an embedded PostgreSQL without rows that plans as its original does. */
 export interface Twin {
-  readonly versionNum: number;
+  /** For example `18.4`. */
+  readonly version: string;
   /** It is of the original's major version: what it says is proof. */
   readonly sameMajor: boolean;
   readonly notSimulated: readonly NotSimulated[];
@@ -67,7 +76,7 @@ interface Told {
  * inflated table would read all of it.
  */
 export class PlanTwin implements Twin {
-  readonly versionNum: number;
+  readonly version: string;
   readonly sameMajor: boolean;
   readonly notSimulated: readonly NotSimulated[];
   readonly notes: readonly string[];
@@ -81,7 +90,7 @@ export class PlanTwin implements Twin {
 
   constructor(server: EmbeddedServer, snapshot: Snapshot, told: Told) {
     const major = Math.floor(snapshot.catalog.server.versionNum / 10_000);
-    this.versionNum = server.versionNum;
+    this.version = versionOf(server.versionNum);
     this.sameMajor = Math.floor(server.versionNum / 10_000) === major;
     this.notSimulated = told.notSimulated;
     this.notes = told.notes;
@@ -100,7 +109,7 @@ export class PlanTwin implements Twin {
         if ('kind' in made) prepared.set(candidate.name, made);
         else this.#indexes.set(candidate.name, made);
       }
-      await restoreRelations(connection, this.#figures());
+      await this.#describe(connection);
     });
     for (const { name } of candidates) {
       const made = this.#indexes.get(name);
@@ -116,7 +125,7 @@ export class PlanTwin implements Twin {
       const made = await makeIndexOf(connection, sql, this.#snapshot.catalog.searchPath);
       if (made === null) return null;
       this.#indexes.set(made.candidate.name, made);
-      await restoreRelations(connection, this.#figures());
+      await this.#describe(connection);
       return { candidate: made.candidate, bytes: bytesOf(figuresOf(made, this.#snapshot)) };
     });
   }
@@ -152,7 +161,7 @@ export class PlanTwin implements Twin {
         statistics: changed,
         extendedStatistics: [],
       });
-      await restoreRelations(connection, this.#figures());
+      await this.#describe(connection);
     });
   }
 
@@ -165,6 +174,14 @@ export class PlanTwin implements Twin {
   #figures(): readonly RelationFigures[] {
     const made = [...this.#indexes.values()];
     return [...this.#snapshot.relations, ...made.flatMap((one) => figuresOf(one, this.#snapshot))];
+  }
+
+  /** CREATE INDEX overwrites what was known of its table; of the candidates nothing is known yet. */
+  async #describe(connection: Superuser): Promise<void> {
+    const made = [...this.#indexes.values()];
+    const ofExpressions = made.flatMap((one) => expressionStatistics(one, this.#snapshot));
+    await restoreRelations(connection, this.#figures());
+    await restoreAttributes(connection, ofExpressions, connection.versionNum);
   }
 
   async #inflate(): Promise<Planner> {
@@ -207,6 +224,11 @@ export class PlanTwin implements Twin {
       await connection.close();
     }
   }
+}
+
+/** 180004 → `18.4`. */
+function versionOf(versionNum: number): string {
+  return `${Math.floor(versionNum / 10_000)}.${versionNum % 10_000}`;
 }
 
 interface Planner {

@@ -148,7 +148,7 @@ const verdict: Verdict = {
 
 /** What an audit of the booking service may leave: every section of a report has something to say. */
 export const bookingRun: Run = {
-  version: 1,
+  version: 2,
   dbperf: '0.1.0',
   head: {
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -157,6 +157,7 @@ export const bookingRun: Run = {
     role: 'reader',
     serverVersion: '16.4',
     evidence: 'measured',
+    twinVersion: '18.4',
     schemaFiles: [],
   },
   paths: [

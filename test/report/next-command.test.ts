@@ -5,7 +5,7 @@ import { adviceWith, plannedTrial, provenOnTwin, twinRun, withAdvice } from './b
 
 const elsewhere: Proof = {
   kind: 'unproven',
-  reason: 'unproven on 16',
+  reason: 'on 16',
   bytes: 8192,
   trials: [plannedTrial],
 };

@@ -32,7 +32,7 @@ describe('the story of a run', () => {
   test('what another version planned says that it is unproven', () => {
     const proof: Proof = {
       kind: 'unproven',
-      reason: 'unproven on 16',
+      reason: 'on 16',
       bytes: 8192,
       trials: [plannedTrial],
     };

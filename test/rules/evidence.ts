@@ -125,7 +125,7 @@ async function advised(
       paths: measurements,
       catalog: snapshot,
       whatIf,
-      proofKind: planner === 'another version' ? { unproven: 'unproven on 18' } : 'twin',
+      proofKind: planner === 'another version' ? { unproven: 'on 18' } : 'twin',
       build: build ? (...what) => buildAll(session, ...what, { ...options, analyze }) : null,
       declared: missing,
       limits: { maxIndexes: null, maxIndexBytes: null },

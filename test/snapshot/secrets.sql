@@ -7,9 +7,10 @@ CREATE TABLE vault (
   id bigint PRIMARY KEY,
   t text, v varchar(40), short varchar(12), c char(12), ci citext, n name, mail email,
   j json, b jsonb, ta text[], ia bigint[], u uuid, raw bytea, ip inet, net cidr, mac macaddr,
-  num numeric(20, 4), free numeric, f double precision, i integer, big bigint, d date, ts timestamp,
+  num numeric(20, 4), free numeric, f double precision, small real, i integer, big bigint, d date, ts timestamp,
   tz timestamptz, clock time, lasts interval, r int8range, dr daterange, tr tstzrange, mr int4multirange,
-  p person, s state, open boolean, upper_t text GENERATED ALWAYS AS (upper(t)) STORED, money money, bits bit(16)
+  p person, s state, open boolean, money money, bits bit(16),
+  upper_t text GENERATED ALWAYS AS (upper(t)) STORED
 );
 INSERT INTO vault SELECT 7770000000 + k * 100003, 'topsecret' || k, 'topsecret' || k, 'tsecret' || k,
   'tsecret' || k, 'TopSecret' || k, 'topsecret' || k, 'topsecret' || k || '@example.org',
@@ -18,7 +19,7 @@ INSERT INTO vault SELECT 7770000000 + k * 100003, 'topsecret' || k, 'topsecret' 
   ('deadbeef-dead-4bad-8bad-' || lpad(to_hex(k), 12, 'c0ffee'))::uuid, decode(md5('raw' || k), 'hex'),
   ('203.0.113.' || k % 250 + 1)::inet, ('198.51.' || k % 250 || '.0/24')::cidr,
   ('de:ad:be:ef:00:' || lpad(to_hex(k % 256), 2, '0'))::macaddr, 8880000.1234 + k * 1003, 5550000.4321 + k * 1003,
-  4440000.5 + k * 1003, 1234567 + k * 1003, 9990000000000 + k * 100003, date '1987-06-03' + k * 8,
+  4440000.5 + k * 1003, 4440000.5 + k * 1003, 1234567 + k * 1003, 9990000000000 + k * 100003, date '1987-06-03' + k * 8,
   timestamp '1986-05-04 03:21:17.123' + k * interval '25 hours 13 seconds',
   timestamptz '1985-04-03 02:21:17.123+00' + k * interval '25 hours 13 seconds',
   time '01:23:45.678' + k * interval '7 seconds', k * interval '1 hour 23 minutes 45 seconds',

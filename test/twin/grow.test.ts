@@ -34,6 +34,9 @@ const table = (name: string, parent: string | null = null) =>
     parent: parent && inSchema(parent),
     rows: 2_000,
     bytes: 16_384,
+    indexBytes: 8_192,
+    pages: 2,
+    allVisiblePages: 1,
     columns: [],
   }) as unknown as Table;
 

@@ -21,6 +21,11 @@ export function icuArguments(locale: string): LocaleArguments {
   ]);
 }
 
+/** Before PostgreSQL 15 no cluster is of ICU's. */
+export function defaultLocales(major: number): LocaleArguments {
+  return major >= 15 ? icuArguments('en-US') : [['--locale=C.UTF-8'], ['--locale=C']];
+}
+
 /**
  * Makes a cluster, with the superuser `postgres`; the directory must not exist. Resolves to the
  * arguments of the locale that it got. Throws a Problem.
@@ -29,7 +34,7 @@ export async function initCluster(
   binaries: Binaries,
   dataDirectory: string,
   user: ServerUser | null,
-  locales: LocaleArguments = icuArguments('en-US'),
+  locales: LocaleArguments = defaultLocales(binaries.major),
 ): Promise<readonly string[]> {
   let log = '';
   for (const locale of locales) {
@@ -37,7 +42,8 @@ export async function initCluster(
     const result = await run(join(binaries.directory, 'initdb'), args, user);
     if (result.code === 0) return locale;
     log = result.stderr;
-    if (!/invalid locale|could not create locale|is not compatible|unknown language/.test(log)) break;
+    if (!/invalid locale|could not create locale|is not compatible|unknown language/.test(log))
+      break;
   }
   throw initFailed(dataDirectory, log);
 }

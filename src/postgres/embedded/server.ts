@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Address, chooseAddress } from './address.ts';
 import { type Binaries, embeddedBinaries } from './binaries.ts';
-import { icuArguments, type LocaleArguments, releaseCluster } from './cluster.ts';
+import { defaultLocales, type LocaleArguments, releaseCluster } from './cluster.ts';
 import { accessFile, furnish, type Home, homeParents, logFile, makeHome, openLog } from './home.ts';
 import { setPassword } from './password.ts';
 import { stopPostmaster } from './postmaster.ts';
@@ -19,7 +19,7 @@ export interface ServerOptions {
   readonly binaries?: Binaries | undefined;
   /** A cluster that is there, and belongs to the server's user. Default: a temporary one. */
   readonly dataDirectory?: string | undefined;
-  /** Locale of a temporary cluster; default: ICU's en-US. */
+  /** Locale of a temporary cluster; default: ICU's en-US, where the version has ICU. */
   readonly locales?: LocaleArguments | undefined;
   /** Go before the defaults (settings.ts). */
   readonly settings?: Settings | undefined;
@@ -77,7 +77,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Embedded
   const fixed = { ...address.settings, hba_file: accessFile(home) };
   const settings = { ...defaultSettings, ...options.settings, ...fixed };
   const temporary = options.dataDirectory === undefined;
-  const locales = options.locales ?? icuArguments('en-US');
+  const locales = options.locales ?? defaultLocales(binaries.major);
   return launch({ user, binaries, home, address, dataDirectory, temporary, locales, settings });
 }
 

@@ -1,3 +1,4 @@
+import { floats } from './floats.ts';
 import { decimals, integers } from './numbers.ts';
 import { ordinalMap } from './ordinal-map.ts';
 import { rankMap } from './rank-map.ts';
@@ -47,7 +48,7 @@ function mapOf(family: string, kept: KeptTexts): ValueMap {
     case 'numeric':
       return ordinalMap(decimals(modifier === undefined ? finest : Number(modifier)));
     case 'float':
-      return ordinalMap(decimals(finest));
+      return ordinalMap(floats(modifier === '4' ? 4 : 8));
     case 'date':
       return ordinalMap(dates);
     case 'timestamp':
@@ -67,12 +68,10 @@ function mapOf(family: string, kept: KeptTexts): ValueMap {
     case 'macaddr8':
       return rankMap(macAddresses(8));
     default:
-      return textMap({ ...kept, ...textForm(name), limit: Number(modifier ?? 0) || null });
+      return textMap({
+        ...kept,
+        limit: Number(modifier ?? 0) || null,
+        normal: name === 'citext' ? (text) => text.toLowerCase() : (text) => text,
+      });
   }
-}
-
-function textForm(name: string): { readonly normal: (text: string) => string } {
-  if (name === 'citext') return { normal: (text) => text.toLowerCase() };
-  // `char(n)` is told with its padding, which is no part of the value.
-  return { normal: name === 'char' ? (text) => text.trimEnd() : (text) => text };
 }

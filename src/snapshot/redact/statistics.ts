@@ -1,7 +1,7 @@
 import type { AttributeStatistics, ExtendedStatistics } from '../../model/snapshot.ts';
 import { arrayElements } from '../array-text.ts';
 import { arrayText, mapArray, mapRanges } from './composed-value.ts';
-import type { ResolveType, ValueType } from './value-type.ts';
+import type { ResolveType, Scalar, ValueType } from './value-type.ts';
 
 /** What is done with each scalar of a family: collecting it, or putting another in its place. */
 export interface Visitor {
@@ -18,13 +18,23 @@ export function mapValue(type: ValueType, value: string, visitor: Visitor): stri
     case 'unknown':
       return null;
     case 'scalar':
-      return visitor.map(type.family, value);
+      return mapScalar(type, value, visitor);
     case 'array':
       return mapArray(value, (element) => mapValue(type.of, element, visitor));
     case 'range':
     case 'multirange':
       return mapRanges(value, (bound) => mapValue(type.of, bound, visitor));
   }
+}
+
+function mapScalar(type: Scalar, value: string, visitor: Visitor): string | null {
+  const mapped = visitor.map(type.family, type.padded ? value.trimEnd() : value);
+  return mapped !== null && mapped.length > (type.limit ?? mapped.length) ? null : mapped;
+}
+
+function rankOf(type: ValueType, value: string, visitor: Visitor): number {
+  if (type.kind !== 'scalar') return 0;
+  return visitor.rank(type.family, type.padded ? value.trimEnd() : value);
 }
 
 export function redactAttribute(
@@ -74,7 +84,7 @@ function redactHistogram(text: string | null, type: ValueType, visitor: Visitor)
   if (text === null) return null;
   const bounds = arrayElements(text).flatMap((value) => {
     const mapped = mapValue(type, value, visitor);
-    const rank = type.kind === 'scalar' ? visitor.rank(type.family, value) : 0;
+    const rank = rankOf(type, value, visitor);
     return mapped === null ? [] : [{ mapped, rank }];
   });
   if (bounds.length < 2) return null;
@@ -89,7 +99,7 @@ function redactElements(one: AttributeStatistics, element: ValueType, visitor: V
   const shares = arrayElements(one.commonElementFrequencies);
   const pairs = elements.map((value, at) => ({
     mapped: mapValue(element, value, visitor),
-    rank: element.kind === 'scalar' ? visitor.rank(element.family, value) : 0,
+    rank: rankOf(element, value, visitor),
     share: shares[at] ?? '0',
   }));
   const sorted = pairs.toSorted((a, b) => a.rank - b.rank);

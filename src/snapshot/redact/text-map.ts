@@ -7,7 +7,7 @@ export interface TextOptions {
   readonly keep: ReadonlySet<string>;
   /** Characters that a value may have; null: any number. */
   readonly limit: number | null;
-  /** The form in which equal values are equal: without padding, or in lower case. */
+  /** The form in which equal values are equal: `citext` in lower case. */
   readonly normal: (text: string) => string;
 }
 

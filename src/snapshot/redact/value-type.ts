@@ -5,10 +5,19 @@ import type { Definition } from '../../model/snapshot.ts';
  * to them), so they share one map. `open`: an enum's label or a boolean, which tells nothing.
  */
 export type ValueType =
-  | { readonly kind: 'scalar'; readonly family: string }
+  | Scalar
   | { readonly kind: 'array' | 'range' | 'multirange'; readonly of: ValueType }
   | { readonly kind: 'open' }
   | { readonly kind: 'unknown' };
+
+export interface Scalar {
+  readonly kind: 'scalar';
+  readonly family: string;
+  /** Characters that it may have. */
+  readonly limit?: number;
+  /** `char(n)` is told with its padding, which is no part of the value. */
+  readonly padded?: boolean;
+}
 
 /** Resolves the text of `format_type`; names without a schema along the path. */
 export type ResolveType = (text: string) => ValueType;
@@ -59,9 +68,9 @@ function definedBy({ sql, standsInFor }: Definition, resolve: ResolveType): Valu
 function builtIn(name: string, text: string): ValueType {
   const [, first, scale] = modifier.exec(text) ?? [];
   if (name === 'numeric') return { kind: 'scalar', family: numericFamily(first, scale) };
-  if (name === 'character varying' || name === 'character') {
-    return { kind: 'scalar', family: textFamily(first, name === 'character') };
-  }
+  if (name === 'character varying') return textOf(first === undefined ? null : Number(first));
+  if (name === 'character') return { ...textOf(Number(first ?? 1)), padded: true };
+  if (name === 'name') return textOf(63);
   const family = families[name];
   if (family !== undefined) return { kind: 'scalar', family };
   const range = ranges[name.replace('multirange', 'range')];
@@ -75,23 +84,21 @@ function numericFamily(precision: string | undefined, scale: string | undefined)
 }
 
 /** A narrow column needs ranks that are narrow: it has a family of its own. */
-function textFamily(limit: string | undefined, padded: boolean): string {
-  const width = limit ?? (padded ? '1' : undefined);
-  if (padded) return `char:${width}`;
-  return width === undefined || Number(width) >= wide ? 'text' : `text:${width}`;
+function textOf(limit: number | null): Scalar {
+  if (limit === null) return { kind: 'scalar', family: 'text' };
+  return { kind: 'scalar', family: limit < narrow ? `text:${limit}` : 'text', limit };
 }
 
-const wide = 64;
+const narrow = 12;
 
 const families: Readonly<Record<string, string>> = {
   smallint: 'integer',
   integer: 'integer',
   bigint: 'integer',
   oid: 'integer',
-  real: 'float',
+  real: 'float:4',
   'double precision': 'float',
   text: 'text',
-  name: 'text:63',
   date: 'date',
   'timestamp without time zone': 'timestamp',
   'timestamp with time zone': 'timestamptz',

@@ -1,21 +1,10 @@
-import type { AttributeStatistics, ValuesKept } from '../../model/snapshot.ts';
+import type { AttributeStatistics } from '../../model/snapshot.ts';
 import { arrayElements } from './array-elements.ts';
+import type { ColumnFacts } from './column-facts.ts';
 import { columnType } from './column-type.ts';
 import { itemsOf } from './gin-items.ts';
 import type { ColumnShape, ValueGroup } from './index-shape.ts';
 import { aroundAverage, type WidthOf, widthReader, widthsOfRest } from './value-width.ts';
-
-/** A column as statistics tell of it. */
-export interface ColumnFacts {
-  /** `format_type`. */
-  readonly type: string;
-  /** Null where the table was never analysed, or may not be read. */
-  readonly statistics: AttributeStatistics | null;
-  /** What the statistics' values are: `full` where they are the column's own. */
-  readonly values: ValuesKept;
-  /** Operator class, where it is not the default. */
-  readonly opclass: string | null;
-}
 
 /** The column of a table of so many rows. */
 export function columnShape(facts: ColumnFacts, rows: number): ColumnShape {

@@ -1,6 +1,6 @@
 import type { AttributeStatistics } from '../../model/snapshot.ts';
 import { arrayElements } from './array-elements.ts';
-import type { ColumnFacts } from './column-shape.ts';
+import type { ColumnFacts } from './column-facts.ts';
 import { columnType, isArray } from './column-type.ts';
 import { itemsOfSample } from './gin-sample.ts';
 import type { Items } from './index-shape.ts';

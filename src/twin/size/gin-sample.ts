@@ -1,6 +1,6 @@
 import type { AttributeStatistics } from '../../model/snapshot.ts';
 import { arrayElements } from './array-elements.ts';
-import type { ColumnFacts } from './column-shape.ts';
+import type { ColumnFacts } from './column-facts.ts';
 import { type Extract, extractor, type Item } from './gin-extract.ts';
 import type { Items, RareItems } from './index-shape.ts';
 import { sampled } from './value-width.ts';

@@ -22,23 +22,19 @@ export async function extendedBytes(
   object: StatisticsObjectRow,
   tables: readonly Table[],
 ): Promise<ExtendedBytes> {
-  const failures: string[] = [];
   const renumber = renumbering(given, object, tables);
-  if (renumber === null) {
-    const reason = 'the twin has them of other columns';
-    return { distinct: null, dependencies: null, common: null, failures: [reason] };
-  }
+  if (renumber === null) return { ...nothing, failures: ['the twin has them of other columns'] };
+  const { distinct, dependencies } = given;
   const common = given.common === null ? null : await commonBytes(to, given, given.common, object);
-  if (typeof common === 'string') failures.push(common);
-  if (object.expressions.length > 0) failures.push('statistics of its expressions are not known');
   return {
-    distinct: given.distinct === null ? null : ndistinctBytes(given.distinct, renumber),
-    dependencies:
-      given.dependencies === null ? null : dependenciesBytes(given.dependencies, renumber),
+    distinct: distinct === null ? null : ndistinctBytes(distinct, renumber),
+    dependencies: dependencies === null ? null : dependenciesBytes(dependencies, renumber),
     common: typeof common === 'string' ? null : common,
-    failures,
+    failures: typeof common === 'string' ? [common] : [],
   };
 }
+
+const nothing = { distinct: null, dependencies: null, common: null };
 
 /** From the original's numbers of columns to the twin's; null where the columns differ. */
 function renumbering(
@@ -68,9 +64,7 @@ async function commonBytes(
   object: StatisticsObjectRow,
 ): Promise<Buffer | string> {
   const stored = await storedValues(to, await valuesOf(to, given, common, object));
-  return typeof stored === 'string'
-    ? `the twin cannot read the most common values (SQLSTATE ${stored})`
-    : mcvListBytes(stored, common);
+  return typeof stored === 'string' ? stored : mcvListBytes(stored, common);
 }
 
 /** The twin's columns in the twin's order, then its expressions. */

@@ -1,10 +1,14 @@
-import type { Table } from '../../model/catalog.ts';
+import type { RelationName, Table } from '../../model/catalog.ts';
 import type { ExtendedStatistics } from '../../model/snapshot.ts';
 import type { NotSimulated } from '../../model/twin.ts';
 import type { Superuser } from '../../postgres/embedded/superuser.ts';
 import { quoteRelation } from '../../sql/quote.ts';
 import { extendedBytes } from './extended-bytes.ts';
-import { type StatisticsObjectRow, statisticsObjectsSql } from './queries/statistics-objects.ts';
+import {
+  type StatisticsObjectRow,
+  statisticsObjectsSql,
+  withExpressionsSql,
+} from './queries/statistics-objects.ts';
 import {
   createCasts,
   deleteExtendedSql,
@@ -14,32 +18,47 @@ import {
 
 /**
  * Restores extended statistics from `pg_stats_ext`. `tables`: the original's, for the numbers of
- * their columns.
+ * their columns. What PostgreSQL knows of single expressions is not in it (`pg_stats_ext_exprs`).
  */
 export async function restoreExtended(
   to: Superuser,
   given: readonly ExtendedStatistics[],
   tables: readonly Table[],
 ): Promise<readonly NotSimulated[]> {
-  if (given.length === 0) return [];
-  const objects = await findObjects(to, given);
-  const reasons: NotSimulated[] = [];
+  const reasons =
+    given.length === 0 ? [] : await withCasts(to, () => restoreAll(to, given, tables));
+  const lacking = await to.query<RelationName>(withExpressionsSql);
+  const reason = 'statistics of its expressions are not known';
+  return [...reasons, ...lacking.map((object) => ({ name: nameOf(object), reason }))];
+}
+
+async function withCasts<T>(to: Superuser, work: () => Promise<T>): Promise<T> {
   await to.run(`${dropCasts};\n${createCasts}`);
   try {
-    for (const [n, one] of given.entries()) {
-      const object = objects.get(n);
-      const failures =
-        object === undefined
-          ? ['the twin has no such statistics object']
-          : await restoreOne(to, one, object, tables);
-      const name = `extended statistics ${quoteRelation(one)}`;
-      reasons.push(...failures.map((reason) => ({ name, reason })));
-    }
+    return await work();
   } finally {
     await to.run(dropCasts);
   }
+}
+
+async function restoreAll(
+  to: Superuser,
+  given: readonly ExtendedStatistics[],
+  tables: readonly Table[],
+): Promise<readonly NotSimulated[]> {
+  const objects = await findObjects(to, given);
+  const reasons: NotSimulated[] = [];
+  for (const [n, one] of given.entries()) {
+    const object = objects.get(n);
+    const failures = object
+      ? await restoreOne(to, one, object, tables)
+      : ['the twin has no such statistics object'];
+    reasons.push(...failures.map((reason) => ({ name: nameOf(one), reason })));
+  }
   return reasons;
 }
+
+const nameOf = (object: RelationName) => `extended statistics ${quoteRelation(object)}`;
 
 async function findObjects(
   to: Superuser,

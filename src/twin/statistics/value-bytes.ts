@@ -11,7 +11,7 @@ export interface Values {
 /**
  * How PostgreSQL keeps the values in a list of most common ones, whatever their types: ANALYZE makes
  * such a list of each column beside the number of the row, in a temporary table. All is undone.
- * Returns the SQLSTATE where a text is not of its type.
+ * Returns the reason where it cannot.
  */
 export async function storedValues(
   to: Superuser,
@@ -22,13 +22,18 @@ export async function storedValues(
   await to.run('BEGIN');
   try {
     await to.run(tableSql(columns));
-    return (await refusal(insert)) ?? (await dimensions(to));
+    const state = await refusal(insert);
+    if (state !== null) return `the twin cannot read the most common values (SQLSTATE ${state})`;
+    const dimensions = await analysed(to);
+    // ANALYZE leaves out rows with a value of more than 1 kB.
+    const whole = dimensions.length === columns.length;
+    return whole ? dimensions : 'the twin makes no list of the most common values';
   } finally {
     await to.run('ROLLBACK');
   }
 }
 
-async function dimensions(to: Superuser): Promise<readonly Dimension[]> {
+async function analysed(to: Superuser): Promise<readonly Dimension[]> {
   await to.run('ANALYZE pg_temp.given_values');
   const lists = await to.query<{ readonly list: string }>(listsSql(to.versionNum));
   return lists.map(({ list }) => secondDimension(Buffer.from(list, 'hex')));

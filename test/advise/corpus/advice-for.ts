@@ -1,12 +1,13 @@
 import { advise } from '../../../src/advise/advise.ts';
 import { measurePaths } from '../../../src/measure/measure-paths.ts';
-import type { AdviceReport } from '../../../src/model/advice.ts';
+import type { AdviceReport, WhatIf } from '../../../src/model/advice.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
 import type { CriticalPath, ParameterSet } from '../../../src/model/path.ts';
 import { connectUrl } from '../../../src/postgres/connect.ts';
 import type { Session } from '../../../src/postgres/session.ts';
 import { readCatalog } from '../../../src/snapshot/catalog.ts';
 import { fingerprint } from '../../../src/sql/parse.ts';
+import { quoteRelation } from '../../../src/sql/quote.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { type RealPlanner, realPlanner } from '../support/real-planner.ts';
 import type { CorpusCase } from './case.ts';
@@ -32,7 +33,7 @@ export async function auditedCorpus(database: TestDatabase): Promise<AuditedCorp
 
 /** What dbperf advises for the case alone: the one place that calls it. */
 export async function adviceFor(one: CorpusCase, corpus: AuditedCorpus): Promise<AdviceReport> {
-  const { session, catalog, extensions, planner } = corpus;
+  const { database, session, catalog, extensions, planner } = corpus;
   const paths = await measurePaths(session, [await pathOf(one)], catalog, {
     runs: 1,
     analyze: true,
@@ -46,7 +47,7 @@ export async function adviceFor(one: CorpusCase, corpus: AuditedCorpus): Promise
   return advise({
     paths,
     catalog,
-    whatIf: planner.whatIf(paths),
+    whatIf: withStatistics(planner.whatIf(paths), database),
     proofKind: 'twin',
     build: null,
     declared: [],
@@ -54,6 +55,19 @@ export async function adviceFor(one: CorpusCase, corpus: AuditedCorpus): Promise
     extensions,
     onProgress: () => undefined,
   });
+}
+
+/** An expression has statistics only once ANALYZE has seen its index; a guess stands in till then. */
+function withStatistics(whatIf: WhatIf, { client }: TestDatabase): WhatIf {
+  const prepare: WhatIf['prepare'] = async (candidates) => {
+    const prepared = await whatIf.prepare(candidates);
+    const expressions = candidates.filter(({ keys }) => keys.some(({ column }) => column === null));
+    for (const table of new Set(expressions.map(({ table }) => quoteRelation(table)))) {
+      await client.query(`ANALYZE ${table}`);
+    }
+    return prepared;
+  };
+  return { ...whatIf, prepare };
 }
 
 async function pathOf({ name, statement, parameters }: CorpusCase): Promise<CriticalPath> {

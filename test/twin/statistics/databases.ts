@@ -16,9 +16,12 @@ const analysed = '"the shop"."Every ""type""", parted, parent, child, by_kind';
 /** Messages of their own: VACUUM goes alone. */
 export const analyse = [`VACUUM ${analysed}`, `ANALYZE ${analysed}`];
 
+/** A database, and where a reader finds it. */
+export type MadeDatabase = Superuser & { readonly url: string };
+
 export interface Databases {
   /** A new database, after these messages of one statement or more. */
-  readonly make: (server: TestServer, messages: readonly string[]) => Promise<Superuser>;
+  readonly make: (server: TestServer, messages: readonly string[]) => Promise<MadeDatabase>;
   readonly drop: () => Promise<void>;
 }
 
@@ -34,7 +37,7 @@ export function databases(): Databases {
       drops.push(connection.close, database.drop);
       await connection.run("SET search_path = ''; SET allow_system_table_mods = on");
       for (const message of messages) await database.client.query(message);
-      return connection;
+      return { ...connection, url: database.url };
     },
     drop: async () => {
       for (const drop of drops) await drop();

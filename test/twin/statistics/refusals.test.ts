@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttributeStatistics, RelationFigures } from '../../../src/model/snapshot.ts';
-import type { Superuser } from '../../../src/postgres/embedded/superuser.ts';
 import {
   type GivenStatistics,
   restoreRelations,
   restoreStatistics,
 } from '../../../src/twin/statistics/restore.ts';
 import { describeOnPostgres15, postgres18, servers } from '../../support/database.ts';
-import { analyse, databases, everyType, everyTypeRows } from './databases.ts';
+import { analyse, databases, everyType, everyTypeRows, type MadeDatabase } from './databases.ts';
 import { givenStatistics } from './given-statistics.ts';
 import { shownExtended } from './shown-statistics.ts';
 
@@ -27,7 +26,7 @@ const rows = `INSERT INTO orders
 
 describe.each(servers)('a twin on PostgreSQL $major that differs', (server) => {
   let given: GivenStatistics;
-  let twin: Superuser;
+  let twin: MadeDatabase;
 
   beforeAll(async () => {
     given = await givenStatistics(await make(server, [ddl, rows, 'ANALYZE orders']));
@@ -71,6 +70,13 @@ describe.each(servers)('a twin on PostgreSQL $major that differs', (server) => {
         expect.objectContaining({ column: 'code', ...ranks }),
       ]),
     );
+  });
+
+  test('plans where frequencies come without values', async () => {
+    expect(await restoreStatistics(twin, changed('status', { commonValues: null }))).toEqual([]);
+    await twin.query(`EXPLAIN SELECT FROM public.orders WHERE status = 'new'`);
+    const status = (await columnsOf(twin)).find(({ column }) => column === 'status');
+    expect(status).toMatchObject({ commonFrequencies: null, distinct: 2 });
   });
 
   test('keeps nothing of statistics that were there before', async () => {
@@ -185,4 +191,4 @@ const withoutBlocks = (one: RelationFigures) => ({ ...one, blocks: null });
 const fixed = (row: AttributeStatistics, change: Partial<AttributeStatistics>) =>
   row.column === 'code' ? { ...row, ...change } : row;
 
-const columnsOf = async (of: Superuser) => (await givenStatistics(of)).statistics;
+const columnsOf = async (of: MadeDatabase) => (await givenStatistics(of)).statistics;

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NotSimulated } from '../../../src/model/twin.ts';
-import type { Superuser } from '../../../src/postgres/embedded/superuser.ts';
 import { type GivenStatistics, restoreStatistics } from '../../../src/twin/statistics/restore.ts';
 import { servers } from '../../support/database.ts';
-import { analyse, databases, everyType, everyTypeRows } from './databases.ts';
+import { analyse, databases, everyType, everyTypeRows, type MadeDatabase } from './databases.ts';
 import { givenStatistics } from './given-statistics.ts';
 import { plans } from './plans.ts';
 import { keptColumns, shownColumns, shownExtended, shownRelations } from './shown-statistics.ts';
@@ -13,7 +12,7 @@ const { make, drop } = databases();
 afterAll(drop);
 
 describe.each(servers)('statistics of every type on PostgreSQL $major', (server) => {
-  let original: Superuser;
+  let original: MadeDatabase;
   let given: GivenStatistics;
 
   beforeAll(async () => {
@@ -22,7 +21,7 @@ describe.each(servers)('statistics of every type on PostgreSQL $major', (server)
   });
 
   describe('in a database without rows', () => {
-    let twin: Superuser;
+    let twin: MadeDatabase;
     let notSimulated: readonly NotSimulated[];
 
     beforeAll(async () => {

@@ -5,7 +5,8 @@ const elementCollation = `CASE t.base WHEN 'pg_catalog.tsvector'::pg_catalog.reg
 /**
  * The slots of a row of `pg_statistic`, as arrays: those for which attribute `g` of type `t` has
  * figures, in the order in which ANALYZE fills them. Kinds are those of `pg_statistic.h`. Numbers and
- * values are text, since arrays of arrays would need equal lengths.
+ * values are text, since arrays of arrays would need equal lengths. Frequencies without their values
+ * are left out: planning fails on them.
  */
 export const slotsOfColumn = `
   SELECT pg_catalog.array_agg(k.kind ORDER BY k.place) AS kinds,
@@ -26,4 +27,5 @@ export const slotsOfColumn = `
       '{' || g."rangeEmptyFraction" || '}', g."rangeLengthHistogram",
       'pg_catalog.float8'::pg_catalog.regtype)
   ) AS k(place, kind, operator, "collation", numbers, value_text, type)
-  WHERE coalesce(k.numbers, k.value_text) IS NOT NULL`;
+  WHERE CASE WHEN k.kind IN (1, 4) THEN k.numbers IS NOT NULL AND k.value_text IS NOT NULL
+    ELSE coalesce(k.numbers, k.value_text) IS NOT NULL END`;

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
-import type { Config } from './config/config.ts';
-import type { DeclaredSchema, Project } from './model/declared.ts';
-import { parseTarget, type Target } from './postgres/target.ts';
-import { findDatabaseUrl } from './prisma/find-database-url.ts';
-import { findProject } from './prisma/find-project.ts';
-import { readSchema } from './prisma/read-schema.ts';
+import type { Config } from '../config/config.ts';
+import type { DeclaredSchema, Project } from '../model/declared.ts';
+import { parseTarget, type Target } from '../postgres/target.ts';
+import { findDatabaseUrl } from '../prisma/find-database-url.ts';
+import { findProject } from '../prisma/find-project.ts';
+import { readSchema } from '../prisma/read-schema.ts';
 
 export interface ReadProject {
   readonly project: Project;

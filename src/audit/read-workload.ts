@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Config } from './config/config.ts';
-import type { Project } from './model/declared.ts';
-import type { CriticalPath, Unverified } from './model/path.ts';
-import { Problem, type ProblemText } from './model/problem.ts';
-import { nearest } from './text/did-you-mean.ts';
-import { readSqlPaths } from './workload/read-sql-paths.ts';
+import type { Config } from '../config/config.ts';
+import type { Project } from '../model/declared.ts';
+import type { CriticalPath, Unverified } from '../model/path.ts';
+import { Problem, type ProblemText } from '../model/problem.ts';
+import { nearest } from '../text/did-you-mean.ts';
+import { readSqlPaths } from '../workload/read-sql-paths.ts';
 
 export interface Workload {
   readonly paths: readonly CriticalPath[];

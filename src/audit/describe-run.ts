@@ -1,10 +1,10 @@
-import type { Gathered } from './audit/evidence.ts';
-import type { Config } from './config/config.ts';
-import type { AdviceReport } from './model/advice.ts';
-import type { Catalog } from './model/catalog.ts';
-import type { Run, RunHead } from './model/run.ts';
+import type { Config } from '../config/config.ts';
+import type { AdviceReport } from '../model/advice.ts';
+import type { Catalog } from '../model/catalog.ts';
+import type { Run, RunHead } from '../model/run.ts';
+import type { Judgement } from '../rules/judge.ts';
+import type { Gathered } from './evidence.ts';
 import type { ReadProject } from './read-project.ts';
-import type { Judgement } from './rules/judge.ts';
 
 interface Parts {
   readonly startedAt: string;
@@ -23,7 +23,7 @@ export function describeRun(parts: Parts): Run {
   const { judged } = parts;
   const { catalog, measured, paths, unverified } = parts.gathered;
   return {
-    version: 1,
+    version: 2,
     dbperf: parts.dbperf,
     head: headOf(parts),
     paths: paths.map(({ name, source, fingerprint, budget, weight }) => ({
@@ -46,7 +46,7 @@ export function describeRun(parts: Parts): Run {
 }
 
 function headOf({ startedAt, read, gathered }: Parts): RunHead {
-  const { catalog, host, evidence } = gathered;
+  const { catalog, host, evidence, twin } = gathered;
   return {
     startedAt,
     host,
@@ -54,6 +54,7 @@ function headOf({ startedAt, read, gathered }: Parts): RunHead {
     role: catalog.server.role,
     serverVersion: catalog.server.version,
     evidence,
+    twinVersion: twin?.version ?? null,
     schemaFiles: read.project.schemaFiles,
   };
 }
