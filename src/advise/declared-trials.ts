@@ -1,16 +1,15 @@
-import type { Candidate, DeclaredTrial, Prepared, WhatIf } from '../model/advice.ts';
+import type { Candidate, DeclaredTrial, Prepared } from '../model/advice.ts';
 import { type Costs, changesBetween } from './costs.ts';
 import { servedPaths } from './proven.ts';
-import { pathsFor, type Touching } from './touching.ts';
-import { planWith } from './trials.ts';
+import { pathsFor } from './touching.ts';
+import { type Planner, planWith } from './trials.ts';
 
 /** Each index that the schema declares and the database lacks, alone: which paths it helps. */
 export async function tryDeclared(
   declared: readonly Candidate[],
   prepared: ReadonlyMap<string, Prepared>,
-  whatIf: WhatIf,
+  planner: Planner,
   baseline: Costs,
-  touching: Touching,
 ): Promise<readonly DeclaredTrial[]> {
   const trials: DeclaredTrial[] = [];
   for (const candidate of declared) {
@@ -19,8 +18,8 @@ export async function tryDeclared(
       trials.push(untried(candidate, ready?.reason ?? 'the twin does not know it'));
       continue;
     }
-    const paths = pathsFor(candidate, touching);
-    const costs = await planWith(whatIf, [{ candidate, bytes: ready.bytes }], paths);
+    const paths = pathsFor(candidate, planner.touching);
+    const costs = await planWith(planner, [{ candidate, bytes: ready.bytes }], paths);
     const using = changesBetween(baseline, costs).filter(({ after }) =>
       after.indexes.includes(candidate.name),
     );

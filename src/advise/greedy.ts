@@ -1,4 +1,3 @@
-import type { WhatIf } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { isAdmitted } from './admission.ts';
 import {
@@ -11,11 +10,10 @@ import {
   type Weights,
   weightedGain,
 } from './costs.ts';
-import { plainOf } from './plain-of.ts';
-import { bytesOf, type Item, planWith, type Sized } from './trials.ts';
+import { plainsOf } from './plain-of.ts';
+import { bytesOf, type Item, type Planner, planWith, type Sized } from './trials.ts';
 
-export interface Choosing {
-  readonly whatIf: WhatIf;
+export interface Choosing extends Planner {
   readonly catalog: Catalog;
   readonly weights: Weights;
   /** Every statement as it is today. */
@@ -34,10 +32,11 @@ export async function chooseGreedily(
   choosing: Choosing,
 ): Promise<readonly Sized[]> {
   const open = alone.map(({ item, costs }) => ({ item, costs }));
+  const plains = plainsOf(open);
   const chosen: Sized[] = [];
   let current = choosing.baseline;
   for (;;) {
-    const best = bestOf(open, current, chosen, choosing);
+    const best = bestOf(open, plains, current, chosen, choosing);
     if (best === null) return chosen;
     const changed = changedPaths(changesBetween(current, best.costs));
     current = overlaid(current, best.costs);
@@ -49,6 +48,7 @@ export async function chooseGreedily(
 
 function bestOf(
   open: readonly Tried[],
+  plains: ReadonlyMap<Tried, Tried>,
   current: Costs,
   chosen: readonly Sized[],
   choosing: Choosing,
@@ -57,7 +57,7 @@ function bestOf(
   let most = 0;
   for (const tried of open) {
     const changes = changesBetween(current, tried.costs);
-    const plain = plainOf(tried, open)?.costs;
+    const plain = plains.get(tried)?.costs;
     const bytes = bytesOf(tried.item, chosen);
     if (bytes === 0 || !isAdmitted(tried.item, changes, choosing.baseline, plain, choosing.catalog))
       continue;
@@ -81,13 +81,13 @@ async function tryAgain(
   changed: ReadonlySet<string>,
   current: Costs,
   chosen: readonly Sized[],
-  { whatIf }: Choosing,
+  choosing: Choosing,
 ): Promise<void> {
   for (const tried of open) {
     const paths = tried.item.paths.filter((path) => changed.has(path));
     const costly = paths.some((path) => costsMuch(path, current));
     const costs = costly
-      ? await planWith(whatIf, [...chosen, ...tried.item.members], paths)
+      ? await planWith(choosing, [...chosen, ...tried.item.members], paths)
       : onlyOf(current, changed, tried.costs);
     tried.costs = overlaid(tried.costs, costs);
   }

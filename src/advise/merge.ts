@@ -3,7 +3,7 @@ import { termsOf } from './candidate-terms.ts';
 import { changesBetween, savedByPath } from './costs.ts';
 import type { Choosing } from './greedy.ts';
 import { sameRelation } from './root-table.ts';
-import { pathsOfTable, type Touching } from './touching.ts';
+import { pathsOfTable } from './touching.ts';
 import { planWith, type Sized } from './trials.ts';
 
 /** A wider index that keeps this share of what two narrower ones save replaces both. */
@@ -23,7 +23,6 @@ export async function mergeByPrefix(
   chosen: readonly Sized[],
   all: readonly Sized[],
   choosing: Choosing,
-  touching: Touching,
 ): Promise<Merged> {
   const replaced = new Map<Sized, string>();
   let now = chosen;
@@ -31,7 +30,7 @@ export async function mergeByPrefix(
     merged = false;
     for (const [narrow, other, wide] of mergers(now, all)) {
       const next = [...now.filter((one) => one !== narrow && one !== other), wide];
-      if (!(await keepsGains(now, next, wide, choosing, touching))) continue;
+      if (!(await keepsGains(now, next, wide, choosing))) continue;
       for (const one of [narrow, other]) replaced.set(one, wide.candidate.name);
       now = next;
       merged = true;
@@ -85,11 +84,11 @@ async function keepsGains(
   now: readonly Sized[],
   next: readonly Sized[],
   wide: Sized,
-  { whatIf, baseline }: Choosing,
-  touching: Touching,
+  choosing: Choosing,
 ): Promise<boolean> {
+  const { baseline, touching } = choosing;
   const paths = pathsOfTable(wide.candidate, touching);
-  const before = savedByPath(changesBetween(baseline, await planWith(whatIf, now, paths)));
-  const after = savedByPath(changesBetween(baseline, await planWith(whatIf, next, paths)));
+  const before = savedByPath(changesBetween(baseline, await planWith(choosing, now, paths)));
+  const after = savedByPath(changesBetween(baseline, await planWith(choosing, next, paths)));
   return [...before].every(([path, saved]) => (after.get(path) ?? 0) >= saved * nearlyAll);
 }

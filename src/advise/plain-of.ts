@@ -1,24 +1,27 @@
-import { tableId } from './root-table.ts';
-import { shapeId } from './shape.ts';
+import type { Candidate } from '../model/advice.ts';
+import { ideaId } from './proposal.ts';
 import type { Item } from './trials.ts';
 
-/** The same index without INCLUDE, among those that were tried. */
-export function plainOf<T extends { readonly item: Item }>(
-  { item }: T,
-  among: readonly T[],
-): T | undefined {
-  const [only, ...more] = item.members;
-  if (only === undefined || more.length > 0 || only.candidate.include.length === 0)
-    return undefined;
-  const { candidate } = only;
-  const id = shapeId({ ...candidate, include: [] });
-  return among.find(({ item: other }) => {
-    const [own, ...others] = other.members;
-    return (
-      others.length === 0 &&
-      own !== undefined &&
-      tableId(own.candidate.table) === tableId(candidate.table) &&
-      shapeId(own.candidate) === id
-    );
-  });
+/** For each index with INCLUDE the same without, where that was tried too. */
+export function plainsOf<T extends { readonly item: Item }>(
+  tried: readonly T[],
+): ReadonlyMap<T, T> {
+  const byId = new Map<string, T>();
+  for (const one of tried) {
+    const candidate = onlyMember(one.item);
+    if (candidate !== null) byId.set(ideaId(candidate), one);
+  }
+  const plains = new Map<T, T>();
+  for (const one of tried) {
+    const candidate = onlyMember(one.item);
+    const covers = candidate !== null && candidate.include.length > 0;
+    const plain = covers ? byId.get(ideaId({ ...candidate, include: [] })) : undefined;
+    if (plain !== undefined) plains.set(one, plain);
+  }
+  return plains;
+}
+
+function onlyMember({ members }: Item): Candidate | null {
+  const [only, ...others] = members;
+  return only === undefined || others.length > 0 ? null : only.candidate;
 }

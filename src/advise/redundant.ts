@@ -1,26 +1,25 @@
-import type { Candidate, CandidateKey, WhatIf } from '../model/advice.ts';
+import type { Candidate, CandidateKey } from '../model/advice.ts';
 import type { Catalog, Index, IndexKey, RelationName } from '../model/catalog.ts';
 import { changesBetween, isLoss } from './costs.ts';
 import { sameRelation } from './root-table.ts';
 import { samePredicate, sameTerm } from './served.ts';
-import { pathsOfTable, type Touching } from './touching.ts';
-import { planWith, type Sized } from './trials.ts';
+import { pathsOfTable } from './touching.ts';
+import { type Planner, planWith, type Sized } from './trials.ts';
 
 /** Existing indexes that are the beginning of the chosen one and that no path misses. */
 export async function redundantWith(
   one: Sized,
   chosen: readonly Sized[],
   catalog: Catalog,
-  whatIf: WhatIf,
-  touching: Touching,
+  planner: Planner,
 ): Promise<readonly RelationName[]> {
   const covered = coveredBy(one.candidate, catalog);
   if (covered.length === 0) return [];
-  const paths = pathsOfTable(one.candidate, touching);
-  const now = await planWith(whatIf, chosen, paths);
+  const paths = pathsOfTable(one.candidate, planner.touching);
+  const now = await planWith(planner, chosen, paths);
   const found: RelationName[] = [];
   for (const { schema, name } of covered) {
-    const hidden = await planWith(whatIf, chosen, paths, [...found, { schema, name }]);
+    const hidden = await planWith(planner, chosen, paths, [...found, { schema, name }]);
     if (!changesBetween(now, hidden).some(isLoss)) found.push({ schema, name });
   }
   return found;

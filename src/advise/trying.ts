@@ -1,13 +1,9 @@
-import type { WhatIf } from '../model/advice.ts';
 import { type Costs, changesBetween, savedByPath, smallestCost } from './costs.ts';
 import type { Tried } from './greedy.ts';
 import { tableId } from './root-table.ts';
-import type { Touching } from './touching.ts';
-import { type Item, itemOf, planWith, type Sized } from './trials.ts';
+import { type Item, itemOf, type Planner, planWith, type Sized } from './trials.ts';
 
-export interface Trying {
-  readonly whatIf: WhatIf;
-  readonly touching: Touching;
+export interface Trying extends Planner {
   readonly onProgress: (text: string) => void;
 }
 
@@ -45,8 +41,8 @@ export async function tryTogether(
   return tried;
 }
 
-async function tryItem(item: Item, { whatIf }: Trying): Promise<Tried> {
-  return { item, costs: await planWith(whatIf, item.members, item.paths) };
+async function tryItem(item: Item, trying: Trying): Promise<Tried> {
+  return { item, costs: await planWith(trying, item.members, item.paths) };
 }
 
 /** Of each path that stays dear with any one index: the best of each of its tables. */

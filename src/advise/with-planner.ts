@@ -47,17 +47,17 @@ export async function withPlanner(planning: Planning): Promise<Planned> {
   planning.onProgress(`preparing ${all.length} candidates`);
   const prepared = all.length === 0 ? new Map() : await whatIf.prepare(all);
   const baseline = costsOf(await whatIf.plan({ show: [], hide: [] }));
-  const choosing: Choosing = { whatIf, catalog, weights, baseline };
+  const choosing: Choosing = { whatIf, touching, catalog, weights, baseline };
   const sized = sizedOf(candidates, prepared);
   const alone = await tryAlone(sized, planning);
   const together = await tryTogether(alone, planning.together, baseline, planning);
   planning.onProgress('choosing the indexes');
   const picked = await chooseGreedily([...alone, ...together], choosing);
   // Twice: what is needless is not to be merged, and a merger may make others needless.
-  const wanted = await lookAgain(picked, choosing, touching);
-  const { chosen, replaced } = await mergeByPrefix(wanted, sized, choosing, touching);
-  const needed = chosen === wanted ? chosen : await lookAgain(chosen, choosing, touching);
-  const bestFirst = (await leastFirst(needed, choosing, touching)).toReversed();
+  const wanted = await lookAgain(picked, choosing);
+  const { chosen, replaced } = await mergeByPrefix(wanted, sized, choosing);
+  const needed = chosen === wanted ? chosen : await lookAgain(chosen, choosing);
+  const bestFirst = (await leastFirst(needed, choosing)).toReversed();
   const { kept, beyond } = withinLimits(bestFirst, planning.limits);
   const advice = await describe(kept, baseline, planning);
   const needless = [...picked, ...chosen].filter((one) => !needed.includes(one));
@@ -65,7 +65,7 @@ export async function withPlanner(planning: Planning): Promise<Planned> {
   return {
     advice,
     rejected: [...refusedOf(candidates, prepared), ...losers],
-    declared: await tryDeclared(planning.declared, prepared, whatIf, baseline, touching),
+    declared: await tryDeclared(planning.declared, prepared, planning, baseline),
   };
 }
 
@@ -96,7 +96,7 @@ async function describe(
   const advice: Advice[] = [];
   for (const one of kept) {
     const found = adviceOf(one, { before: baseline, after }, proofKind, catalog, touching);
-    const redundant = await redundantWith(one, kept, catalog, whatIf, touching);
+    const redundant = await redundantWith(one, kept, catalog, planning);
     advice.push({ ...found, redundant });
   }
   return mostSavedFirst(advice, planning.weights);

@@ -1,5 +1,5 @@
 import type { Kind } from './kinds.ts';
-import { words } from './kinds.ts';
+import { md5, words } from './kinds.ts';
 
 const wordList = words.map((word) => `'${word}'`).join(', ');
 
@@ -64,7 +64,7 @@ export const bytes: Kind = {
   type: 'bytea',
   trait: 'other',
   sql: (key) => `decode(md5((${key})::text), 'hex')`,
-  literal: (key) => `decode(md5('${key}'), 'hex')`,
+  literal: (key) => `'\\x${md5(key)}'::bytea`,
 };
 
 export const duration: Kind = {

@@ -24,7 +24,7 @@ export interface Kind {
 
 export const words = ['amber', 'birch', 'cedar', 'delta', 'Ember', 'fjord', 'grove', 'Harbor'];
 
-const md5 = (key: number) => createHash('md5').update(String(key)).digest('hex');
+export const md5 = (key: number) => createHash('md5').update(String(key)).digest('hex');
 const pad = (key: number, digits: number) => String(key).padStart(digits, '0');
 const list = words.map((word) => `'${word}'`).join(', ');
 const word = (key: string) => `(ARRAY[${list}])[1 + ${key} % ${words.length}]`;
@@ -112,7 +112,7 @@ export const uuid: Kind = {
   type: 'uuid',
   trait: 'other',
   sql: (key) => `md5((${key})::text)::uuid`,
-  literal: (key) => `'${md5(key)}'::uuid`,
+  literal: (key) => `'${md5(key).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')}'::uuid`,
 };
 
 export const boolean: Kind = {
