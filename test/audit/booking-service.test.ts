@@ -51,7 +51,8 @@ describe.each(servers)('the booking service before its phase, on PostgreSQL $maj
     const args = ['--url', database.url, `--build=${database.name}`];
     const first = await auditIn(bookingService.root, ...args);
     const second = await auditIn(bookingService.root, ...args);
-    expect(keysOf(second.run)).toEqual(keysOf(first.run));
+    // A path at the edge of its budget may be an error once and a warning once: their order is not told.
+    expect(keysOf(second.run).sort()).toEqual(keysOf(first.run).sort());
     expect(indexesOf(second.run)).toEqual(indexesOf(first.run));
   });
 
