@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readProject } from '../../src/audit/read-project.ts';
+import { readWorkload } from '../../src/audit/read-workload.ts';
 import { resolveConfig } from '../../src/config/config.ts';
 import type { Run } from '../../src/model/run.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
-import { readProject } from '../../src/audit/read-project.ts';
-import { readWorkload } from '../../src/audit/read-workload.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
 import { parameterSets } from '../../src/workload/parameter-sets.ts';
 import { bookingServer, database, folder } from './booking.ts';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Candidate, Prepared } from '../../src/model/advice.ts';
 import type { ExplainDocument, ExplainNode } from '../../src/model/plan.ts';
 import type { Transaction } from '../../src/postgres/session.ts';
@@ -10,6 +10,9 @@ import { servers } from '../support/database.ts';
 import { comparePlans, nodesOf } from './compare-plans.ts';
 import { explain } from './generator/fidelity.ts';
 import { loadOriginal, type Original, snapshotOf, withSession } from './generator/load.ts';
+
+/** A machine may be busy; nothing here is about time. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** One statement with one candidate, planned on both. */
 interface Trial {

@@ -7,6 +7,8 @@ import { comparePlans, firstDifference } from '../compare-plans.ts';
 export interface Asked {
   readonly sql: string;
   readonly values?: readonly (string | null)[];
+  /** Where the twin knows other values than the original. */
+  readonly valuesOnTwin?: readonly (string | null)[];
 }
 
 export interface Fidelity {
@@ -27,8 +29,9 @@ export async function fidelity(
   const compared: Compared[] = [];
   for (const asked of statements) {
     const original = await session.readOnly((tx) => explain(tx, asked));
+    const values = asked.valuesOnTwin ?? asked.values ?? [];
     const copy = await twin
-      .whatIf({ show: [], hide: [] }, (tx) => explain(tx, asked))
+      .whatIf({ show: [], hide: [] }, (tx) => explain(tx, { sql: asked.sql, values }))
       .catch((error: unknown) => error);
     compared.push(compare(asked, original, copy));
   }
