@@ -90,8 +90,11 @@ export interface RelationFigures extends RelationName {
 
 /** One row of `pg_stats`. Values and frequencies as PostgreSQL's array text. */
 export interface AttributeStatistics extends RelationName {
-  /** Of an index: statistics of its expressions, with the number of the index's column. */
-  readonly relationKind: 'table' | 'index';
+  /**
+   * Of an index: statistics of its expressions, with the number of the index's column. Of a
+   * statistics object: of its expressions, numbered from 1; `column` is the expression.
+   */
+  readonly relationKind: 'table' | 'index' | 'statistics';
   readonly column: string;
   /** `attnum`, from 1. */
   readonly position: number;

@@ -10,6 +10,7 @@ import { readExtendedStatistics } from './extended-statistics.ts';
 import { catalogUnread, snapshotVersion } from './problems.ts';
 import {
   attributeStatisticsSql,
+  expressionStatisticsSql,
   type HiddenIndexRow,
   hiddenIndexStatisticsSql,
 } from './queries/attribute-statistics.ts';
@@ -76,7 +77,10 @@ async function takeOnce(
     settings: await readSettings(session),
     definitions,
     relations: await readRelations(session),
-    statistics: await ask<AttributeStatistics>(session, attributeStatisticsSql(session.versionNum)),
+    statistics: [
+      ...(await ask<AttributeStatistics>(session, attributeStatisticsSql(session.versionNum))),
+      ...(await ask<AttributeStatistics>(session, expressionStatisticsSql(session.versionNum))),
+    ],
     extendedStatistics,
     ends,
     parameterSets,

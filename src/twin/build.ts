@@ -6,8 +6,10 @@ import { type EmbeddedServer, startServer } from '../postgres/embedded/server.ts
 import { type Superuser, superuser } from '../postgres/embedded/superuser.ts';
 import { serverUser } from '../postgres/embedded/user.ts';
 import { define } from './define.ts';
+import { hiddenStatistics } from './indexes.ts';
 import { localeArguments, localeNote } from './locale.ts';
 import { insertSentinels } from './sentinels.ts';
+import { restoreAttributes } from './statistics/attributes.ts';
 import { restoreStatistics } from './statistics/restore.ts';
 import { database, PlanTwin, type Twin } from './twin.ts';
 
@@ -55,6 +57,7 @@ async function fill(server: EmbeddedServer, snapshot: Snapshot, { signal }: Twin
     signal?.throwIfAborted();
     const unsown = await insertSentinels(connection, snapshot.ends);
     const unrestored = await restoreStatistics(connection, snapshot);
+    await restoreAttributes(connection, hiddenStatistics(snapshot), connection.versionNum);
     signal?.throwIfAborted();
     const notSimulated: readonly NotSimulated[] = [...undefinable, ...unsown, ...unrestored];
     return { notSimulated, locale: await localeOf(connection) };

@@ -1,4 +1,4 @@
-import type { Candidate, Prepared } from '../model/advice.ts';
+import type { Candidate, CandidateKey, Prepared } from '../model/advice.ts';
 import type { RelationName } from '../model/catalog.ts';
 import type { AttributeStatistics, RelationFigures, Snapshot } from '../model/snapshot.ts';
 import type { Superuser } from '../postgres/embedded/superuser.ts';
@@ -121,14 +121,39 @@ export function expressionStatistics(
   index: MadeIndex,
   snapshot: Snapshot,
 ): readonly AttributeStatistics[] {
-  return index.leaves.flatMap(({ schema, name, table }) => {
-    const figures = tableFigures(table, snapshot);
-    return index.candidate.keys.flatMap((key, at) => {
-      const { statistics } = keyColumn(key, figures);
-      if (key.expression === null || statistics === null) return [];
-      const place = { schema, name, relationKind: 'index', position: at + 1 } as const;
-      return [{ ...statistics, ...place, ...withoutValues, column: name, inherited: false }];
-    });
+  return index.leaves.flatMap((leaf) => assumed(leaf, index.candidate.keys, snapshot));
+}
+
+/** The same for the original's indexes, whose expressions' statistics only their owner sees. */
+export function hiddenStatistics(snapshot: Snapshot): readonly AttributeStatistics[] {
+  const known = new Set(
+    snapshot.statistics
+      .filter(({ relationKind }) => relationKind === 'index')
+      .map(({ schema, name, position }) => JSON.stringify([schema, name, position])),
+  );
+  return snapshot.catalog.indexes
+    .flatMap((index) => {
+      const keys = index.keys.map(({ column, text }) => ({
+        ...{ column, expression: column === null ? text : null, opclass: null },
+        ...{ descending: false, nullsFirst: false },
+      }));
+      return assumed(index, keys, snapshot);
+    })
+    .filter(({ schema, name, position }) => !known.has(JSON.stringify([schema, name, position])));
+}
+
+function assumed(
+  { schema, name, table }: LeafIndex,
+  keys: readonly CandidateKey[],
+  snapshot: Snapshot,
+): readonly AttributeStatistics[] {
+  if (keys.every(({ expression }) => expression === null)) return [];
+  const figures = tableFigures(table, snapshot);
+  return keys.flatMap((key, at) => {
+    const { statistics } = keyColumn(key, figures);
+    if (key.expression === null || statistics === null) return [];
+    const place = { schema, name, relationKind: 'index', position: at + 1 } as const;
+    return [{ ...statistics, ...place, ...withoutValues, column: name, inherited: false }];
   });
 }
 

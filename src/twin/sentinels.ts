@@ -38,7 +38,7 @@ function byTable(ends: readonly ColumnEnds[]): readonly TableEnds[] {
   );
 }
 
-/** Triggers (foreign keys), NOT NULL, CHECK, and the bounds of partitions. */
+/** Triggers (foreign keys), NOT NULL, what is generated, CHECK, and the bounds of partitions. */
 function setAside(tables: readonly TableEnds[]): string {
   const names = tables.map(({ relation }) => quoteLiteral(quoteRelation(relation))).join(', ');
   return `
@@ -48,20 +48,20 @@ function setAside(tables: readonly TableEnds[]): string {
       FROM pg_catalog.unnest(ARRAY[${names}]::pg_catalog.text[]) AS name
       JOIN pg_catalog.pg_class AS c ON c.oid = pg_catalog.to_regclass(name);
     CREATE TEMPORARY TABLE sentinel_columns AS
-      SELECT a.attrelid, a.attnum
+      SELECT a.attrelid, a.attnum, a.attnotnull, a.attgenerated
       FROM pg_catalog.pg_attribute AS a
       JOIN pg_temp.sentinel_tables AS t ON t.oid = a.attrelid
-      WHERE a.attnotnull AND a.attnum > 0;
+      WHERE (a.attnotnull OR a.attgenerated = 's') AND a.attnum > 0;
     UPDATE pg_catalog.pg_class AS c SET relchecks = 0, relispartition = false
       FROM pg_temp.sentinel_tables AS t WHERE c.oid = t.oid;
-    UPDATE pg_catalog.pg_attribute AS a SET attnotnull = false
+    UPDATE pg_catalog.pg_attribute AS a SET attnotnull = false, attgenerated = ''
       FROM pg_temp.sentinel_columns AS n WHERE a.attrelid = n.attrelid AND a.attnum = n.attnum`;
 }
 
 const restore = `
   UPDATE pg_catalog.pg_class AS c SET relchecks = t.relchecks, relispartition = t.relispartition
     FROM pg_temp.sentinel_tables AS t WHERE c.oid = t.oid;
-  UPDATE pg_catalog.pg_attribute AS a SET attnotnull = true
+  UPDATE pg_catalog.pg_attribute AS a SET attnotnull = n.attnotnull, attgenerated = n.attgenerated
     FROM pg_temp.sentinel_columns AS n WHERE a.attrelid = n.attrelid AND a.attnum = n.attnum;
   SELECT pg_catalog.gin_clean_pending_list(i.indexrelid)
     FROM pg_temp.sentinel_tables AS t

@@ -34,7 +34,7 @@ describe('the verdict on time', () => {
       seen.add([...run.verdicts.map(({ path, outcome }) => `${path} ${outcome}`), code].join(', '));
     }
     expect([...seen]).toEqual(['half fail, twice pass, 1']);
-  });
+  }, 120_000);
 
   test('a statement stopped beyond its budget has failed it', async () => {
     const { run, code } = await audit(

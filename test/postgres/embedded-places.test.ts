@@ -68,7 +68,7 @@ describe('installed by an npm that ran no install scripts', () => {
     for (const link of await linksOf(postgres)) {
       expect(lstatSync(join(postgres, link)).isSymbolicLink()).toBe(true);
     }
-    expect(existsSync(join(folder, 'cache'))).toBe(false);
+    expect(existsSync(join(folder, 'cache/dbperf/postgres'))).toBe(false);
   });
 
   test.runIf(projectIsOpen)(

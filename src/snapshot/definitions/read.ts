@@ -37,7 +37,6 @@ const queries: readonly (readonly [Phase, string])[] = [
   [phases.check, parts.checksSql],
   [phases.check, parts.unvalidatedNotNullsSql],
   [phases.attach, parts.attachmentsSql],
-  [phases.index, parts.keysSql],
   [phases.index, parts.indexesSql],
   [phases.indexAttach, parts.invalidIndexesSql],
   [phases.indexAttach, parts.indexAttachmentsSql],

@@ -97,7 +97,7 @@ SELECT 'pg_statistic_ext:' || e.oid AS key, 'statistics' AS kind,
 FROM pg_catalog.pg_statistic_ext e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.stxnamespace
 WHERE ${ofUsers}
-ORDER BY n.nspname, e.stxname`;
+ORDER BY e.oid`;
 
 /** The twin has no roles: policies that hold for this one hold for all there. */
 export const policiesSql = `

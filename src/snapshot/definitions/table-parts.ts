@@ -8,8 +8,6 @@ export const checksSql = constraintsSql(`k.contype = 'c'`);
 /** NOT NULL that is not validated, which PostgreSQL 18 knows. */
 export const unvalidatedNotNullsSql = constraintsSql(`k.contype = 'n' AND NOT k.convalidated`);
 
-export const keysSql = constraintsSql(`k.contype IN ('p', 'u', 'x')`);
-
 /** Those of partitions come with their parents'. A partitioned table takes no ONLY. */
 export const foreignKeysSql = constraintsSql(`k.contype = 'f' AND k.conparentid = 0`);
 
@@ -43,18 +41,33 @@ JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f') AND ${ofUsers}
 ORDER BY n.nspname, c.relname, h.inhseqno`;
 
-/** Indexes that no constraint makes. */
+/**
+ * Indexes, and the constraints that make one, in the order in which the original's were made: of two
+ * that cost the same the planner takes that which comes first, and it goes by their OIDs.
+ */
 export const indexesSql = `
-SELECT 'pg_class:' || c.oid AS key, 'index' AS kind,
-  pg_catalog.format('%I.%I', n.nspname, c.relname) AS name,
-  pg_catalog.pg_get_indexdef(c.oid) AS sql
-FROM pg_catalog.pg_index i
-JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE ${ofUsers} AND NOT EXISTS (
-  SELECT FROM pg_catalog.pg_constraint k
-  WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))
-ORDER BY n.nspname, c.relname`;
+SELECT key, kind, name, sql
+FROM (
+  SELECT 'pg_constraint:' || k.oid AS key, 'constraint' AS kind,
+    pg_catalog.format('%I on %I.%I', k.conname, n.nspname, c.relname) AS name,
+    pg_catalog.format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s',
+      n.nspname, c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid)) AS sql,
+    k.conindid AS index
+  FROM pg_catalog.pg_constraint k
+  JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE k.contype IN ('p', 'u', 'x') AND ${ofUsers}
+  UNION ALL
+  SELECT 'pg_class:' || c.oid, 'index', pg_catalog.format('%I.%I', n.nspname, c.relname),
+    pg_catalog.pg_get_indexdef(c.oid), c.oid
+  FROM pg_catalog.pg_index i
+  JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE ${ofUsers} AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint k
+    WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))
+) AS made
+ORDER BY index`;
 
 /** The planner must pass over what it passes over in the original. */
 export const invalidIndexesSql = `

@@ -30,6 +30,8 @@ export interface ColumnDefinitionRow {
   /** Quoted; null of a dropped column. */
   readonly name: string | null;
   readonly position: number;
+  /** Added with a default after rows: the planner then reads no whole rows where it needs few columns. */
+  readonly added_later: boolean;
   /** `attlen` and `attalign`, from which a dropped column's stand-in is made. */
   readonly length: number;
   readonly alignment: string;
@@ -57,7 +59,7 @@ export function columnDefinitionsSql(versionNum: number): string {
   return `
 SELECT 'pg_class:' || c.oid AS key,
   CASE WHEN NOT a.attisdropped THEN pg_catalog.quote_ident(a.attname) END AS name,
-  a.attnum AS position, a.attlen AS length, a.attalign::text AS alignment,
+  a.attnum AS position, a.atthasmissing AS added_later, a.attlen AS length, a.attalign::text AS alignment,
   pg_catalog.format_type(t.oid, a.atttypmod) AS type, pg_catalog.format_type(t.oid, NULL) AS plain_type,
   'pg_type:' || CASE WHEN t.typcategory = 'A' AND t.typelem <> 0 THEN t.typelem ELSE t.oid END AS type_key,
   ${collate('a.attcollation', 't.typcollation')} AS collation,

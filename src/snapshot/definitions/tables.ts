@@ -1,4 +1,5 @@
 import type { Definition } from '../../model/snapshot.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
 import { groupBy } from './group-by.ts';
 import { type DefinitionNode, definitionOf, phases } from './node.ts';
 import type { ColumnDefinitionRow, TableDefinitionRow } from './table-rows.ts';
@@ -15,7 +16,11 @@ export function tableNodes(
   const byTable = groupBy(columns, (column) => column.key);
   return tables.map((table) => {
     const own = byTable.get(table.key) ?? [];
-    const definitions = [createTable(table, own, stoodIn), ...dropColumns(table, own)];
+    const definitions = [
+      createTable(table, own, stoodIn),
+      ...dropColumns(table, own),
+      ...markAddedLater(table, own),
+    ];
     return { key: table.key, phase: phases.base, definitions };
   });
 }
@@ -55,6 +60,18 @@ function dropColumns(
   if (dropped.length === 0) return [];
   const drops = dropped.map((column) => `DROP COLUMN ${droppedName(column)}`).join(', ');
   const sql = `ALTER TABLE ${table.name} ${drops}`;
+  return [definitionOf({ kind: 'table', name: table.name }, sql)];
+}
+
+/** `build_physical_tlist` passes over such tables. The value itself is not needed: no row lacks it. */
+function markAddedLater(
+  table: TableDefinitionRow,
+  columns: readonly ColumnDefinitionRow[],
+): readonly Definition[] {
+  const numbers = columns.filter((one) => one.added_later && one.name !== null);
+  if (numbers.length === 0) return [];
+  const list = numbers.map(({ position }) => position).join(', ');
+  const sql = `UPDATE pg_catalog.pg_attribute SET atthasmissing = true WHERE attrelid = ${quoteLiteral(table.name)}::pg_catalog.regclass AND attnum IN (${list})`;
   return [definitionOf({ kind: 'table', name: table.name }, sql)];
 }
 

@@ -30,6 +30,31 @@ WHERE ${ofUsers}
 ORDER BY n.nspname, c.relname, a.attnum, s.inherited`;
 }
 
+/** `pg_stats_ext_exprs`: expressions of statistics objects, which the table's owner sees. */
+export function expressionStatisticsSql(versionNum: number): string {
+  return `
+SELECT n.nspname AS schema, e.stxname AS name, 'statistics' AS "relationKind",
+  u.expr AS column, u.n AS position, 'text' AS type,
+  ${versionNum >= 150000 ? 's.inherited' : 'false'} AS inherited,
+  s.null_frac AS "nullFraction", s.avg_width AS "averageWidth", s.n_distinct AS distinct,
+  s.most_common_vals::text AS "commonValues", s.most_common_freqs::text AS "commonFrequencies",
+  s.histogram_bounds::text AS histogram, s.correlation,
+  s.most_common_elems::text AS "commonElements",
+  s.most_common_elem_freqs::text AS "commonElementFrequencies",
+  s.elem_count_histogram::text AS "elementCountHistogram",
+  NULL::text AS "rangeLengthHistogram", NULL::float4 AS "rangeEmptyFraction",
+  NULL::text AS "rangeBoundsHistogram"
+FROM pg_catalog.pg_statistic_ext e
+JOIN pg_catalog.pg_namespace n ON n.oid = e.stxnamespace
+JOIN pg_catalog.pg_class c ON c.oid = e.stxrelid
+CROSS JOIN LATERAL pg_catalog.unnest(pg_catalog.pg_get_statisticsobjdef_expressions(e.oid))
+  WITH ORDINALITY AS u(expr, n)
+JOIN pg_catalog.pg_stats_ext_exprs s
+  ON s.statistics_schemaname = n.nspname AND s.statistics_name = e.stxname AND s.expr = u.expr
+WHERE ${ofUsers} AND s.null_frac IS NOT NULL
+ORDER BY n.nspname, e.stxname, u.n`;
+}
+
 export type AttributeStatisticsRow = AttributeStatistics;
 
 export interface HiddenIndexRow {

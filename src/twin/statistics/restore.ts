@@ -2,6 +2,7 @@ import type { Snapshot } from '../../model/snapshot.ts';
 import type { NotSimulated } from '../../model/twin.ts';
 import type { Superuser } from '../../postgres/embedded/superuser.ts';
 import { restoreAttributes } from './attributes.ts';
+import { restoreExpressions } from './expressions.ts';
 import { restoreExtended } from './extended.ts';
 import { restoreRelations } from './relations.ts';
 
@@ -23,8 +24,17 @@ export async function restoreStatistics(
 ): Promise<readonly NotSimulated[]> {
   const { versionNum } = snapshot.catalog.server;
   return [
-    ...(await restoreAttributes(to, snapshot.statistics, versionNum)),
+    ...(await restoreAttributes(
+      to,
+      snapshot.statistics.filter((one) => one.relationKind !== 'statistics'),
+      versionNum,
+    )),
     ...(await restoreRelations(to, snapshot.relations)),
     ...(await restoreExtended(to, snapshot.extendedStatistics, snapshot.catalog.tables)),
+    ...(await restoreExpressions(
+      to,
+      snapshot.statistics.filter((one) => one.relationKind === 'statistics'),
+      versionNum,
+    )),
   ];
 }

@@ -28,11 +28,13 @@ export async function fidelity(
 ): Promise<Fidelity> {
   const compared: Compared[] = [];
   for (const asked of statements) {
-    const original = await session.readOnly((tx) => explain(tx, asked));
     const values = asked.valuesOnTwin ?? asked.values ?? [];
-    const copy = await twin
-      .whatIf({ show: [], hide: [] }, (tx) => explain(tx, { sql: asked.sql, values }))
-      .catch((error: unknown) => error);
+    const [original, copy] = await Promise.all([
+      session.readOnly((tx) => explain(tx, asked)),
+      twin
+        .whatIf({ show: [], hide: [] }, (tx) => explain(tx, { sql: asked.sql, values }))
+        .catch((error: unknown) => error),
+    ]);
     compared.push(compare(asked, original, copy));
   }
   return sum(compared);

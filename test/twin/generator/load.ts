@@ -37,6 +37,7 @@ export async function loadOriginal(
     drop: async () => {
       await client.end();
       await run(server.url(), `DROP DATABASE ${name} WITH (FORCE)`);
+      await run(server.url(), `DROP ROLE IF EXISTS reader_${name}`);
     },
   };
 }
