@@ -1,6 +1,6 @@
 import type { Catalog, Column, ColumnStatistics, Table } from '../model/catalog.ts';
 import type { AttributeStatistics, Snapshot } from '../model/snapshot.ts';
-import { arrayElements } from './array-text.ts';
+import { arrayElements } from '../text/array-text.ts';
 import { widestValue } from './queries/statistics.ts';
 import { relationKey } from './relation-key.ts';
 

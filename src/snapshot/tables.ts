@@ -1,5 +1,5 @@
 import type { Column, ColumnStatistics, Index, Table, TableKind } from '../model/catalog.ts';
-import { arrayElements } from './array-text.ts';
+import { arrayElements } from '../text/array-text.ts';
 import type { ColumnRow } from './queries/columns.ts';
 import type { StatisticsRow } from './queries/statistics.ts';
 import type { TableRow } from './queries/tables.ts';

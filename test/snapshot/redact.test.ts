@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeSnapshot } from '../../src/files/write-snapshot.ts';
 import type { PathParameters, Snapshot } from '../../src/model/snapshot.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
-import { arrayElements } from '../../src/snapshot/array-text.ts';
 import { sortTextsOn } from '../../src/snapshot/redact/sort-texts.ts';
 import { redactSnapshot } from '../../src/snapshot/redact.ts';
+import { arrayElements } from '../../src/text/array-text.ts';
 import { servers, type TestDatabase } from '../support/database.ts';
 import { snapshotAt } from './taking.ts';
 

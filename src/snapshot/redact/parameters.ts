@@ -25,7 +25,9 @@ export function redactParameters(
 
 function mapParameter(value: string, maps: ValueMaps, visitor: Visitor): string | null {
   const again = (inner: string) => mapParameter(inner, maps, visitor);
-  if (/^(?:t|f|true|false)$/i.test(value) || value === '') return value;
+  // A text may read so too.
+  const isText = maps.families().some((family) => maps.of(family).has(value));
+  if ((!isText && /^(?:t|f|true|false)$/.test(value)) || value === '') return value;
   if (/^[{[]/.test(value) && isJson(value)) return value === '{}' ? value : null;
   if (/^\{.*\}$/s.test(value)) return mapArray(value, again);
   if (/^[[(][^,]*,[^,]*[\])]$/.test(value)) return mapRanges(value, again);

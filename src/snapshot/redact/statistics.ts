@@ -1,5 +1,5 @@
 import type { AttributeStatistics, ExtendedStatistics } from '../../model/snapshot.ts';
-import { arrayElements } from '../array-text.ts';
+import { arrayElements } from '../../text/array-text.ts';
 import { arrayText, mapArray, mapRanges } from './composed-value.ts';
 import type { ResolveType, Scalar, ValueType } from './value-type.ts';
 

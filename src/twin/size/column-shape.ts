@@ -1,5 +1,5 @@
 import type { AttributeStatistics } from '../../model/snapshot.ts';
-import { arrayElements } from './array-elements.ts';
+import { arrayElements } from '../../text/array-text.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import { columnType } from './column-type.ts';
 import { itemsOf } from './gin-items.ts';

@@ -1,5 +1,5 @@
 import type { AttributeStatistics } from '../../model/snapshot.ts';
-import { arrayElements } from './array-elements.ts';
+import { arrayElements } from '../../text/array-text.ts';
 import { distinctValues, normalised } from './column-shape.ts';
 import { type ColumnShape, isNull } from './index-shape.ts';
 import { seenIn } from './key-groups.ts';

@@ -1,5 +1,5 @@
 import type { AttributeStatistics } from '../../model/snapshot.ts';
-import { arrayElements } from './array-elements.ts';
+import { arrayElements } from '../../text/array-text.ts';
 import { type ColumnType, withoutModifier } from './column-type.ts';
 
 /** Of a type that PostgreSQL knows nothing of (`get_typavgwidth`), bytes. */

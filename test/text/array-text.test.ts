@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrayElements } from '../../src/snapshot/array-text.ts';
+import { arrayElements } from '../../src/text/array-text.ts';
 
 test.each([
   ['{}', []],
