@@ -63,7 +63,10 @@ interface TwinOrWhy {
   readonly notes: readonly string[];
 }
 
-/** An audit does without a twin where no PostgreSQL of ours runs; its advice is then unproven. */
+/**
+ * An audit does without a twin where no snapshot can be taken (PostgreSQL 13) or no PostgreSQL of
+ * ours runs; its advice is then unproven.
+ */
 async function twinOf(
   session: Session,
   catalog: Catalog,
@@ -74,17 +77,18 @@ async function twinOf(
     return { twin: null, extensions: null, notes: [] };
   }
   world.onProgress('taking a snapshot of statistics and sizes');
-  const snapshot = await takeSnapshot(session, catalog, {
-    dbperf: world.dbperf,
-    parameterSets: [],
-  });
-  const extensions = extensionsOf(snapshot);
+  let extensions: readonly string[] | null = null;
   try {
+    const options = { dbperf: world.dbperf, parameterSets: [] };
+    const snapshot = await takeSnapshot(session, catalog, options);
+    extensions = extensionsOf(snapshot);
     const twin = await buildTwin(snapshot, world);
     return { twin, extensions, notes: notesOf(twin) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const reasons = error.texts.map(({ what }) => what).join('; ');
-    return { twin: null, extensions, notes: [`advice is unproven: ${reasons}`] };
+    const reasons = error.texts.map(({ what, expected }) =>
+      expected === undefined ? what : `${what}: expected ${expected}`,
+    );
+    return { twin: null, extensions, notes: [`advice is unproven: ${reasons.join('; ')}`] };
   }
 }

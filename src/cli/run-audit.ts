@@ -37,7 +37,7 @@ export async function runAudit(
 
 function warnOfBuilding(database: string, context: Context): void {
   warn(
-    `--build=${database} builds each index candidate in a transaction that is rolled back. Writers of the table wait meanwhile. Before PostgreSQL 18 the rollback does not undo what CREATE INDEX wrote into reltuples and relallvisible; the next VACUUM or ANALYZE does.`,
+    `--build=${database} builds the chosen indexes in one transaction, measures all paths in it, and rolls it back. Writers of their tables wait until the end. Before PostgreSQL 18 the rollback does not undo what CREATE INDEX wrote into reltuples and relallvisible; the next VACUUM or ANALYZE does.`,
     context,
   );
 }
