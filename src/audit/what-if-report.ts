@@ -31,10 +31,11 @@ export async function whatIfReport(
     const { twin, catalog } = gathered;
     if (twin === null) throw noTwin(gathered.notes);
     const measured = gathered.measured.filter(({ measurements }) => measurements.length > 0);
-    const { paths, notes } = await plannable(twin, measured, catalog);
     const hide = changes.flatMap((one) => (one.kind === 'drop' ? one.names : []));
     const dropped = hide.map((name) => resolve(name, catalog));
+    // Before the first plan: the twin need not be made small again.
     const created = await createAll(changes, twin, catalog);
+    const { paths, notes } = await plannable(twin, measured, catalog);
     world.onProgress('planning every critical path');
     const planner = whatIfOn(twin, paths);
     const before = await planner.plan({ show: [], hide: [] });

@@ -7,6 +7,7 @@ import type { EmbeddedServer } from '../postgres/embedded/server.ts';
 import { type Superuser, superuser } from '../postgres/embedded/superuser.ts';
 import type { Session, Transaction } from '../postgres/session.ts';
 import { quoteRelation } from '../sql/quote.ts';
+import { majorOf, versionOf } from '../text/postgres-version.ts';
 import { grown } from './grow.ts';
 import {
   bytesOf,
@@ -82,16 +83,16 @@ export class PlanTwin implements Twin {
   readonly notes: readonly string[];
   readonly #server: EmbeddedServer;
   readonly #signal: AbortSignal | undefined;
-  readonly #indexes = new Map<string, MadeIndex>();
+  readonly #indexes = new Map<string, SizedIndex>();
   #snapshot: Snapshot;
   /** What planning goes by; null while the files are small or no longer agree with it. */
   #planner: Planner | null = null;
-  #inflated: readonly RelationFile[] = [];
+  #files: readonly RelationFile[] = [];
+  #isInflated = false;
 
   constructor(server: EmbeddedServer, snapshot: Snapshot, told: Told) {
-    const major = Math.floor(snapshot.catalog.server.versionNum / 10_000);
     this.version = versionOf(server.versionNum);
-    this.sameMajor = Math.floor(server.versionNum / 10_000) === major;
+    this.sameMajor = majorOf(server.versionNum) === majorOf(snapshot.catalog.server.versionNum);
     this.notSimulated = told.notSimulated;
     this.notes = told.notes;
     this.#signal = told.signal;
@@ -107,14 +108,14 @@ export class PlanTwin implements Twin {
       for (const candidate of fresh) {
         const made = await makeIndex(connection, candidate);
         if ('kind' in made) prepared.set(candidate.name, made);
-        else this.#indexes.set(candidate.name, made);
+        else this.#add(made);
       }
       await this.#describe(connection);
     });
     for (const { name } of candidates) {
       const made = this.#indexes.get(name);
       if (made === undefined) continue;
-      prepared.set(name, { kind: 'ready', bytes: bytesOf(figuresOf(made, this.#snapshot)) });
+      prepared.set(name, { kind: 'ready', bytes: bytesOf(made.figures) });
     }
     return prepared;
   }
@@ -124,9 +125,9 @@ export class PlanTwin implements Twin {
     return this.#asSuperuser(async (connection) => {
       const made = await makeIndexOf(connection, sql, this.#snapshot.catalog.searchPath);
       if (made === null) return null;
-      this.#indexes.set(made.candidate.name, made);
+      const { candidate, figures } = this.#add(made);
       await this.#describe(connection);
-      return { candidate: made.candidate, bytes: bytesOf(figuresOf(made, this.#snapshot)) };
+      return { candidate, bytes: bytesOf(figures) };
     });
   }
 
@@ -152,6 +153,7 @@ export class PlanTwin implements Twin {
   async grow(factor: number): Promise<void> {
     const before = this.#snapshot;
     this.#snapshot = grown(before, factor);
+    for (const made of this.#indexes.values()) this.#add(made);
     await this.#disconnect();
     const kept = new Set(before.statistics);
     const changed = this.#snapshot.statistics.filter((one) => !kept.has(one));
@@ -170,10 +172,17 @@ export class PlanTwin implements Twin {
     await this.#server.stop();
   }
 
+  /** Keeps the index with its size, which takes long to estimate, as of the snapshot's rows. */
+  #add(made: MadeIndex): SizedIndex {
+    const sized = { ...made, figures: figuresOf(made, this.#snapshot) };
+    this.#indexes.set(made.candidate.name, sized);
+    return sized;
+  }
+
   /** Relations of the original, and the candidates as they would be there. */
   #figures(): readonly RelationFigures[] {
     const made = [...this.#indexes.values()];
-    return [...this.#snapshot.relations, ...made.flatMap((one) => figuresOf(one, this.#snapshot))];
+    return [...this.#snapshot.relations, ...made.flatMap(({ figures }) => figures)];
   }
 
   /** CREATE INDEX overwrites what was known of its table; of the candidates nothing is known yet. */
@@ -187,20 +196,22 @@ export class PlanTwin implements Twin {
   async #inflate(): Promise<Planner> {
     this.#signal?.throwIfAborted();
     const files = await this.#asSuperuser((on) => relationFiles(on, this.#figures()));
-    const written = new Map(this.#inflated.map((file) => [file.oid, file.written]));
-    this.#inflated = files.map((file) => ({
+    const written = new Map(this.#files.map((file) => [file.oid, file.written]));
+    this.#files = files.map((file) => ({
       ...file,
       written: written.get(file.oid) ?? file.written,
     }));
-    await this.#server.restart((at) => inflate(at, this.#inflated));
+    await this.#server.restart((at) => inflate(at, this.#files));
+    this.#isInflated = true;
     return this.#connect();
   }
 
   async #shrink(): Promise<void> {
     await this.#disconnect();
-    const heaps = this.#inflated.filter(({ method }) => method === 'heap');
-    if (heaps.length === 0) return;
+    if (!this.#isInflated) return;
+    const heaps = this.#files.filter(({ method }) => method === 'heap');
     await this.#server.restart((at) => deflate(at, heaps));
+    this.#isInflated = false;
   }
 
   async #connect(): Promise<Planner> {
@@ -226,9 +237,8 @@ export class PlanTwin implements Twin {
   }
 }
 
-/** 180004 → `18.4`. */
-function versionOf(versionNum: number): string {
-  return `${Math.floor(versionNum / 10_000)}.${versionNum % 10_000}`;
+interface SizedIndex extends MadeIndex {
+  readonly figures: readonly RelationFigures[];
 }
 
 interface Planner {
