@@ -1,6 +1,8 @@
 import type { Candidate } from '../model/advice.ts';
-import type { Catalog, Index, RelationName, Table } from '../model/catalog.ts';
-import type { DeclaredIndex, DeclaredModel, DeclaredSchema } from '../model/declared.ts';
+import type { Catalog, Index, Table } from '../model/catalog.ts';
+import type { DeclaredIndex, DeclaredSchema } from '../model/declared.ts';
+import { cutToBytes } from '../text/bytes.ts';
+import { findTable, sameRelation } from './root-table.ts';
 
 /**
  * Indexes that schema.prisma declares and the database lacks, under any name. Only btree and GIN are
@@ -12,24 +14,16 @@ export function declaredCandidates(
   defaultSchema: string,
 ): readonly Candidate[] {
   return schema.models.flatMap((model) => {
-    const table = tableOf(model, catalog, defaultSchema);
+    const name = { schema: model.schema ?? defaultSchema, name: model.table };
+    const table = findTable(catalog, name);
     if (table === undefined) return [];
-    const there = catalog.indexes.filter((index) => isOn(index, table));
+    const there = catalog.indexes.filter((index) => sameRelation(index.table, name));
     return model.indexes
       .filter(
         (declared) => declared.kind !== 'id' && !there.some((index) => serves(index, declared)),
       )
       .flatMap((declared) => candidateOf(declared, table, catalog) ?? []);
   });
-}
-
-function tableOf(model: DeclaredModel, catalog: Catalog, defaultSchema: string): Table | undefined {
-  const schema = model.schema ?? defaultSchema;
-  return catalog.tables.find((table) => table.schema === schema && table.name === model.table);
-}
-
-function isOn({ table }: Index, other: RelationName): boolean {
-  return table.schema === other.schema && table.name === other.name;
 }
 
 /** The same keys in the same order; a unique index serves as one that is not. */
@@ -73,7 +67,7 @@ function candidateOf(declared: DeclaredIndex, table: Table, catalog: Catalog): C
 
 /** An index of that name may be another one: the trial needs a name of its own. */
 function freeName(name: string, schema: string, catalog: Catalog): string {
-  const isTaken = (wanted: string) =>
-    catalog.indexes.some((index) => index.schema === schema && index.name === wanted);
-  return isTaken(name) ? `${name.slice(0, 54)}_declared` : name;
+  const isTaken = catalog.indexes.some((index) => sameRelation(index, { schema, name }));
+  const suffix = '_declared';
+  return isTaken ? `${cutToBytes(name, 63 - suffix.length)}${suffix}` : name;
 }

@@ -2,6 +2,7 @@ import { advise } from '../advise/advise.ts';
 import { declaredCandidates } from '../advise/declared-candidates.ts';
 import type { Config } from '../config/config.ts';
 import type { AdviceReport } from '../model/advice.ts';
+import { majorOf } from '../text/postgres-version.ts';
 import type { Gathered } from './evidence.ts';
 import { growthOf } from './growth.ts';
 import type { ReadProject } from './read-project.ts';
@@ -25,7 +26,7 @@ export async function adviseOn(
   const { paths, notes } =
     twin === null ? { paths: verified, notes: [] } : await plannable(twin, verified, catalog);
   const whatIf = twin === null ? null : whatIfOn(twin, paths);
-  const major = Math.floor(catalog.server.versionNum / 10_000);
+  const major = majorOf(catalog.server.versionNum);
   const report = await advise({
     paths,
     catalog,

@@ -5,6 +5,7 @@ import type { Migrations } from '../model/declared.ts';
 import type { Evidence } from '../model/measurement.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
 import type { Snapshot } from '../model/snapshot.ts';
+import { unquoteIdentifier } from '../sql/quote.ts';
 import type { Twin } from '../twin/twin.ts';
 
 /** What an audit found out, of a database or of its snapshot, before anything is advised or judged. */
@@ -31,7 +32,7 @@ export interface Gathered {
 export function extensionsOf({ definitions }: Snapshot): readonly string[] {
   return definitions
     .filter(({ kind }) => kind === 'extension')
-    .map(({ name }) => name.replace(/^"|"$/g, ''));
+    .map(({ name }) => unquoteIdentifier(name));
 }
 
 /** What the reader should know of the twin, also what of the database it does not simulate. */

@@ -18,19 +18,24 @@ export interface AuditOptions extends SourceOptions, Omit<Flags, 'files'> {
 }
 
 /** Options of every command that reads a project and its database. */
-export function addSourceOptions(command: Command): Command {
+export function addProjectOptions(command: Command, title: string): Command {
   return command
-    .optionsGroup('What is audited:')
+    .optionsGroup(title)
     .option(
       '--url <url>',
       'database; default: the URL of schema or prisma.config.ts, DATABASE_URL, .env',
     )
-    .option('--snapshot <file>', 'audit a snapshot instead of a database: nothing is executed')
     .option('--schema <path>', 'Prisma schema, a file or a folder')
     .option('--queries <folder>', 'folder with critical paths, besides prisma/sql')
     .option('--project <folder>', 'Prisma project in a workspace')
-    .option('--only <path...>', 'names of critical paths')
     .option('-c, --config <file>', 'configuration; default: dbperf.config.ts');
+}
+
+/** The same where a snapshot may stand for the database. */
+export function addSourceOptions(command: Command): Command {
+  return addProjectOptions(command, 'What is audited:')
+    .option('--snapshot <file>', 'audit a snapshot instead of a database: nothing is executed')
+    .option('--only <path...>', 'names of critical paths');
 }
 
 /** Options of the audit, in groups that follow the stages of the pipeline. */
@@ -41,7 +46,7 @@ export function addAuditOptions(command: Command): Command {
     .option('--timeout <duration>', 'statement timeout (default: 30s)', parseTimeout)
     .option('--no-analyze', 'plan the statements, and execute none')
     .option('--allow-writes', 'execute paths with `@writes rollback`, and roll them back')
-    .option('--build <database>', 'build index candidates in this database, and roll them back')
+    .option('--build <database>', 'build the chosen indexes in this database, and roll them back')
     .optionsGroup('What is advised:')
     .option('--max-indexes <n>', 'advise at most so many indexes', parseCount)
     .option('--max-index-size <size>', 'advise indexes of at most this size together', parseBytes)

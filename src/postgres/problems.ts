@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { majorOf } from '../text/postgres-version.ts';
 import { redactUrl } from '../text/redact-url.ts';
 import { isIPv6Only } from './addresses.ts';
 import { connectCause } from './connect-cause.ts';
@@ -30,7 +31,7 @@ export function serverTooOld(target: Target, versionNum: number): Problem {
     code: 'db-version',
     what: `the server at ${target.display} is too old`,
     expected: 'PostgreSQL 13 or later',
-    received: `PostgreSQL ${Math.floor(versionNum / 10_000)}`,
+    received: `PostgreSQL ${majorOf(versionNum)}`,
     help: 'upgrade the server, or audit a copy of the database on a later version',
   });
 }

@@ -5,6 +5,11 @@ export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** A single identifier as PostgreSQL prints it (`%I`), quoted or not → the name. */
+export function unquoteIdentifier(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+}
+
 export function quoteRelation(relation: RelationName): string {
   return `${quoteIdentifier(relation.schema)}.${quoteIdentifier(relation.name)}`;
 }

@@ -5,6 +5,7 @@ import { binariesOf } from '../postgres/embedded/majors.ts';
 import { type EmbeddedServer, startServer } from '../postgres/embedded/server.ts';
 import { type Superuser, superuser } from '../postgres/embedded/superuser.ts';
 import { serverUser } from '../postgres/embedded/user.ts';
+import { majorOf } from '../text/postgres-version.ts';
 import { define } from './define.ts';
 import { hiddenStatistics } from './indexes.ts';
 import { localeArguments, localeNote } from './locale.ts';
@@ -25,7 +26,7 @@ export interface TwinOptions {
  * Throws a Problem where no PostgreSQL can be started.
  */
 export async function buildTwin(snapshot: Snapshot, options: TwinOptions = {}): Promise<Twin> {
-  const major = Math.floor(snapshot.catalog.server.versionNum / 10_000);
+  const major = majorOf(snapshot.catalog.server.versionNum);
   const binaries = (await binariesOf(major)) ?? (await embeddedBinaries(await serverUser()));
   options.onProgress?.(`building the plan twin on PostgreSQL ${binaries.version}`);
   const server = await startServer({
@@ -67,7 +68,7 @@ async function fill(server: EmbeddedServer, snapshot: Snapshot, { signal }: Twin
 }
 
 function notesOf(snapshot: Snapshot, { major }: Binaries, locale: Locale): readonly string[] {
-  const original = Math.floor(snapshot.catalog.server.versionNum / 10_000);
+  const original = majorOf(snapshot.catalog.server.versionNum);
   const other =
     major === original
       ? null

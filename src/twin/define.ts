@@ -1,6 +1,7 @@
 import type { Definition } from '../model/snapshot.ts';
 import type { NotSimulated } from '../model/twin.ts';
 import type { Superuser } from '../postgres/embedded/superuser.ts';
+import { unquoteIdentifier } from '../sql/quote.ts';
 import { standInCollation } from './collation.ts';
 
 /** Statements in one message: a lock is held for each relation that a transaction touches. */
@@ -17,11 +18,11 @@ export async function define(
   await to.run("SET check_function_bodies = off; SET search_path = ''");
   const first = definitions.filter(({ kind }) => kind === 'schema' || kind === 'extension');
   const failures = await oneByOne(to, first);
-  const lacking = new Set(failures.map(({ definition }) => unquoted(definition.name)));
+  const lacking = new Set(failures.map(({ definition }) => unquoteIdentifier(definition.name)));
   const rest = definitions.filter(
     ({ kind, standsInFor }) =>
       !['schema', 'extension', 'policy'].includes(kind) &&
-      (standsInFor === null || lacking.has(unquoted(standsInFor))),
+      (standsInFor === null || lacking.has(unquoteIdentifier(standsInFor))),
   );
   return [...failures, ...(await inBatches(to, rest))].map(notSimulated);
 }
@@ -95,5 +96,3 @@ async function failureOf(to: Superuser, sql: string): Promise<string | null> {
 function notSimulated({ definition, reason }: Failure): NotSimulated {
   return { name: `${definition.kind} ${definition.name}`, reason };
 }
-
-const unquoted = (name: string) => name.replace(/^"|"$/g, '');

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { type Advisor, indexesIn, openAdvisor, type Statement } from './support/advice-for.ts';
+import { describe, expect, test } from 'vitest';
+import { indexesIn, type Statement } from './support/advice-for.ts';
+import { advisorOn } from './support/advisor-on.ts';
 
 /** 40,000 events of 200 accounts, most of them open, 2 % flagged, with documents, tags and names. */
 const tables = `
@@ -208,23 +208,10 @@ const cases: readonly Case[] = [
 ];
 
 describe('one statement, one set of indexes', () => {
-  let database: TestDatabase;
-
-  let advisor: Advisor;
-
-  beforeAll(async () => {
-    database = await createDatabase('candidates');
-    await database.client.query(tables);
-    await database.client.query('VACUUM ANALYZE');
-    advisor = await openAdvisor(database);
-  });
-  afterAll(async () => {
-    await advisor.close();
-    await database.drop();
-  });
+  const advisor = advisorOn('candidates', tables);
 
   test.each(cases)('$name', async ({ name, sql, indexes, ...values }) => {
-    const report = await advisor.adviceFor({ statement: { sql, ...values } });
+    const report = await advisor().adviceFor({ statement: { sql, ...values } });
     const found = indexesIn(report);
     const why = report.rejected.map((one) => `${one.sql}: ${one.reason}`).join('\n');
     expect([...found].sort(), `${name}\n${why}`).toEqual([...indexes].sort());

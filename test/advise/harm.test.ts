@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { type Advisor, indexesIn, openAdvisor } from './support/advice-for.ts';
+import { describe, expect, test } from 'vitest';
+import { indexesIn } from './support/advice-for.ts';
+import { advisorOn } from './support/advisor-on.ts';
 
 /**
  * 1,600 accounts of 25 rows each. Those of account 7 are the oldest, which no statistics tell: read
@@ -21,28 +21,16 @@ const latest = {
 };
 
 describe('an index that helps one statement and misleads the plan of another', () => {
-  let database: TestDatabase;
-  let advisor: Advisor;
-
-  beforeAll(async () => {
-    database = await createDatabase('harm');
-    await database.client.query(tables);
-    await database.client.query('VACUUM ANALYZE');
-    advisor = await openAdvisor(database);
-  });
-  afterAll(async () => {
-    await advisor.close();
-    await database.drop();
-  });
+  const advisor = advisorOn('harm', tables);
 
   test('on the planner alone it is advised, and the other statement is named', async () => {
-    const report = await advisor.adviceFor({ byPosition, latest });
+    const report = await advisor().adviceFor({ byPosition, latest });
     expect(indexesIn(report)).toEqual(['"entries" ("position")']);
     expect(report.advice[0]?.alsoChanges.map(({ path }) => path)).toEqual(['latest']);
   });
 
   test('once built and measured it is not, and says what would be lost', async () => {
-    const report = await advisor.adviceFor({ byPosition, latest }, { build: true });
+    const report = await advisor().adviceFor({ byPosition, latest }, { build: true });
     expect(report.advice).toEqual([]);
     const [harmful] = report.rejected.filter(({ candidate }) => candidate.keys.length === 1);
     expect(harmful?.reason).toMatch(/^it makes latest slower: [\d.]+ ms → [\d.]+ ms$/);

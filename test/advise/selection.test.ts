@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Candidate } from '../../src/model/advice.ts';
-import { createDatabase, type TestDatabase } from '../support/database.ts';
-import { type Advisor, indexesIn, openAdvisor } from './support/advice-for.ts';
+import { indexesIn } from './support/advice-for.ts';
+import { advisorOn } from './support/advisor-on.ts';
 
 const tables = `
   CREATE TABLE orders (
@@ -50,22 +50,10 @@ const declared = (name: string, ...columns: readonly string[]): Candidate => ({
 });
 
 describe('a minimal set of indexes', () => {
-  let database: TestDatabase;
-  let advisor: Advisor;
-
-  beforeAll(async () => {
-    database = await createDatabase('selection');
-    await database.client.query(tables);
-    await database.client.query('VACUUM ANALYZE');
-    advisor = await openAdvisor(database);
-  });
-  afterAll(async () => {
-    await advisor.close();
-    await database.drop();
-  });
+  const advisor = advisorOn('selection', tables);
 
   test('a wider index that serves two paths nearly as well replaces both of theirs', async () => {
-    const report = await advisor.adviceFor({ byShop, latestOfShop });
+    const report = await advisor().adviceFor({ byShop, latestOfShop });
     expect(indexesIn(report)).toEqual(['"orders" ("shop", "placed_at")']);
     expect(report.advice[0]?.serves.toSorted()).toEqual(['byShop', 'latestOfShop']);
     const narrow = report.rejected.find(({ sql }) => sql.endsWith('("shop");'));
@@ -73,13 +61,13 @@ describe('a minimal set of indexes', () => {
   });
 
   test('no index that the others make needless', async () => {
-    const report = await advisor.adviceFor({ byCustomer, byBoth });
+    const report = await advisor().adviceFor({ byCustomer, byBoth });
     expect(indexesIn(report)).toEqual(['"orders" ("customer")']);
     expect(report.advice[0]?.serves.toSorted()).toEqual(['byBoth', 'byCustomer']);
   });
 
   test('the proof names cost before and after of every statement that uses the index', async () => {
-    const report = await advisor.adviceFor({ byCustomer, ofQueue });
+    const report = await advisor().adviceFor({ byCustomer, ofQueue });
     for (const { proof, serves } of report.advice) {
       expect(proof.kind).toBe('twin');
       expect(proof.trials.map(({ path }) => path)).toEqual(serves);
@@ -91,7 +79,7 @@ describe('a minimal set of indexes', () => {
 
   test('a limit on the number: the best gain per byte stays', async () => {
     const limits = { maxIndexes: 1, maxIndexBytes: null };
-    const report = await advisor.adviceFor({ byCustomer, ofQueue }, { limits });
+    const report = await advisor().adviceFor({ byCustomer, ofQueue }, { limits });
     expect(report.advice).toHaveLength(1);
     const beyond = report.rejected.filter(({ reason }) => reason === 'beyond --max-indexes 1');
     expect(beyond).toHaveLength(1);
@@ -99,7 +87,7 @@ describe('a minimal set of indexes', () => {
 
   test('a limit on the size', async () => {
     const limits = { maxIndexes: null, maxIndexBytes: 16_384 };
-    const report = await advisor.adviceFor({ byCustomer, ofQueue }, { limits });
+    const report = await advisor().adviceFor({ byCustomer, ofQueue }, { limits });
     expect(report.advice).toEqual([]);
     const reasons = report.rejected.map(({ reason }) => reason);
     expect(reasons.filter((reason) => reason === 'beyond --max-index-size 16 kB')).toHaveLength(2);
@@ -107,12 +95,12 @@ describe('a minimal set of indexes', () => {
 
   test('weight decides where only one may be', async () => {
     const limits = { maxIndexes: 1, maxIndexBytes: null };
-    const heavy = await advisor.adviceFor(
+    const heavy = await advisor().adviceFor(
       { byCustomer, ofQueue: { ...ofQueue, weight: 1000 } },
       { limits },
     );
     expect(heavy.advice.map(({ serves }) => serves)).toEqual([['ofQueue']]);
-    const light = await advisor.adviceFor(
+    const light = await advisor().adviceFor(
       { byCustomer: { ...byCustomer, weight: 1000 }, ofQueue },
       { limits },
     );
@@ -124,14 +112,14 @@ describe('a minimal set of indexes', () => {
       sql: 'SELECT * FROM orders WHERE state = $1 ORDER BY placed_at LIMIT 5',
       values: ['3'],
     };
-    const report = await advisor.adviceFor({ latest });
+    const report = await advisor().adviceFor({ latest });
     expect(indexesIn(report)).toEqual(['"orders" ("state", "placed_at")']);
     expect(report.advice[0]?.redundant.map(({ name }) => name)).toEqual(['orders_state_idx']);
   });
 
   test('every other statement whose plan would change is named', async () => {
     const total = { sql: 'SELECT count(customer) FROM orders', values: [] };
-    const report = await advisor.adviceFor({ byCustomer, total });
+    const report = await advisor().adviceFor({ byCustomer, total });
     const [advice] = report.advice;
     expect(advice?.serves).toEqual(['byCustomer']);
     expect(advice?.alsoChanges.map(({ path }) => path)).toEqual(['total']);
@@ -139,13 +127,13 @@ describe('a minimal set of indexes', () => {
 
   test('the same input twice gives the same advice', async () => {
     const workload = { byCustomer, byShop, byBoth, latestOfShop, ofQueue };
-    const first = await advisor.adviceFor(workload);
-    const second = await advisor.adviceFor(workload);
+    const first = await advisor().adviceFor(workload);
+    const second = await advisor().adviceFor(workload);
     expect(second).toEqual(first);
   });
 
   test('declared indexes: which paths each helps alone, and which help none', async () => {
-    const report = await advisor.adviceFor(
+    const report = await advisor().adviceFor(
       { byCustomer, byShop },
       {
         declared: [
@@ -161,7 +149,7 @@ describe('a minimal set of indexes', () => {
   });
 
   test('an index that the schema declares keeps its name', async () => {
-    const report = await advisor.adviceFor(
+    const report = await advisor().adviceFor(
       { byCustomer },
       { declared: [declared('own_name', 'customer')] },
     );
@@ -171,7 +159,7 @@ describe('a minimal set of indexes', () => {
   });
 
   test('a planner of another version proves nothing', async () => {
-    const report = await advisor.adviceFor(
+    const report = await advisor().adviceFor(
       { byCustomer },
       { proofKind: { unproven: 'unproven on 16' } },
     );
@@ -180,7 +168,7 @@ describe('a minimal set of indexes', () => {
   });
 
   test('without a planner: the most promising index, unproven, nothing tried', async () => {
-    const report = await advisor.adviceFor(
+    const report = await advisor().adviceFor(
       { byBoth },
       { whatIf: null, declared: [declared('orders_note_idx', 'note')] },
     );
@@ -190,21 +178,21 @@ describe('a minimal set of indexes', () => {
   });
 
   test('what was chosen is built and measured together', async () => {
-    const report = await advisor.adviceFor({ byCustomer, ofQueue, byShop }, { build: true });
+    const report = await advisor().adviceFor({ byCustomer, ofQueue, byShop }, { build: true });
     expect(report.advice).toHaveLength(3);
     for (const { proof } of report.advice) {
       if (proof.kind !== 'built') throw new Error(proof.kind);
       const [trial] = proof.trials;
       expect(trial?.after.medianMs).toBeLessThan(trial?.before.medianMs ?? 0);
     }
-    const { rows } = await database.client.query(
+    const { rows } = await advisor().database.client.query(
       `SELECT relname FROM pg_class WHERE relname LIKE 'orders_customer%'`,
     );
     expect(rows).toEqual([]);
   });
 
   test('every candidate has a name of its own, and every rejected one a reason', async () => {
-    const report = await advisor.adviceFor({ byCustomer, byShop, byBoth, latestOfShop, ofQueue });
+    const report = await advisor().adviceFor({ byCustomer, byShop, byBoth, latestOfShop, ofQueue });
     const names = [...report.advice, ...report.rejected].map(({ candidate }) => candidate.name);
     expect(new Set(names).size).toBe(names.length);
     expect(report.rejected.filter(({ reason }) => reason === '')).toEqual([]);

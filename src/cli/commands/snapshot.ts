@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
+import { addProjectOptions } from '../options.ts';
 import type { SnapshotOptions } from '../run-snapshot.ts';
 
 const examples = `
@@ -12,20 +13,12 @@ Examples:
 
 /** `dbperf snapshot`: DDL, statistics, sizes and settings of a database in one file, with no rows. */
 export function snapshotCommand(context: Context): Command {
-  return new Command('snapshot')
+  const command = new Command('snapshot')
     .description(
       'take what plans depend on into one file: DDL, statistics, sizes, settings, no rows',
     )
-    .addHelpText('after', examples)
-    .optionsGroup('What is taken:')
-    .option(
-      '--url <url>',
-      'database; default: the URL of schema or prisma.config.ts, DATABASE_URL, .env',
-    )
-    .option('--schema <path>', 'Prisma schema, a file or a folder')
-    .option('--queries <folder>', 'folder with critical paths, besides prisma/sql')
-    .option('--project <folder>', 'Prisma project in a workspace')
-    .option('-c, --config <file>', 'configuration; default: dbperf.config.ts')
+    .addHelpText('after', examples);
+  return addProjectOptions(command, 'What is taken:')
     .optionsGroup('What is told of values in columns:')
     .addOption(
       new Option(
