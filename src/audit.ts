@@ -1,4 +1,3 @@
-import { adviseOn } from './audit/advice.ts';
 import { describeRun } from './audit/describe-run.ts';
 import type { Gathered } from './audit/evidence.ts';
 import { gather } from './audit/gather.ts';
@@ -24,6 +23,8 @@ export async function audit(config: Config, world: World): Promise<Audited> {
   const read = await readProject(config, world);
   const gathered = await gather(read, config, world);
   try {
+    // What is needed only now does not delay the first statement.
+    const { adviseOn } = await import('./audit/advice.ts');
     const { advice, notes } = await adviseOn(gathered, read, config, world);
     const declared = declaredOf(read, gathered);
     const { catalog, measured, paths } = gathered;

@@ -7,8 +7,6 @@ import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
 import { readMigrations } from '../prisma/read-migrations.ts';
 import { readCatalog } from '../snapshot/catalog.ts';
-import { takeSnapshot } from '../snapshot/take.ts';
-import { buildTwin } from '../twin/build.ts';
 import type { Twin } from '../twin/twin.ts';
 import { parameterSets } from '../workload/parameter-sets.ts';
 import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
@@ -79,6 +77,11 @@ async function twinOf(
   world.onProgress('taking a snapshot of statistics and sizes');
   let extensions: readonly string[] | null = null;
   try {
+    // Not with the file: the first statement does not wait for them.
+    const [{ takeSnapshot }, { buildTwin }] = await Promise.all([
+      import('../snapshot/take.ts'),
+      import('../twin/build.ts'),
+    ]);
     const options = { dbperf: world.dbperf, parameterSets: [] };
     const snapshot = await takeSnapshot(session, catalog, options);
     extensions = extensionsOf(snapshot);
