@@ -25,7 +25,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
   try {
     // What is needed only now does not delay the first statement.
     const { adviseOn } = await import('./audit/advice.ts');
-    const { advice, notes } = await adviseOn(gathered, read, config, world);
+    const { advice, predicates, notes } = await adviseOn(gathered, read, config, world);
     const declared = declaredOf(read, gathered);
     const { catalog, measured, paths } = gathered;
     const evidence = { snapshot: catalog, declared, measurements: measured, advice };
@@ -41,6 +41,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       read,
       gathered,
       advice,
+      predicates,
       judged,
       notes: told,
     });

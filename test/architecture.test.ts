@@ -42,6 +42,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   snapshot: ['postgres'],
   twin: ['postgres'],
   advise: [],
+  migrate: ['postgres'],
   rules: [],
   report: [],
   demo: ['postgres'],

@@ -1,8 +1,8 @@
 import type { Candidate, CandidateKey } from '../model/advice.ts';
 import type { Catalog, Index, IndexKey, RelationName } from '../model/catalog.ts';
+import { samePredicate, sameTerm } from '../sql/same-index.ts';
 import { changesBetween, isLoss } from './costs.ts';
 import { sameRelation } from './root-table.ts';
-import { samePredicate, sameTerm } from './served.ts';
 import { pathsOfTable } from './touching.ts';
 import { type Planner, planWith, type Sized } from './trials.ts';
 

@@ -1,5 +1,6 @@
-import type { Candidate, CandidateKey } from '../model/advice.ts';
-import type { Catalog, Index, IndexKey } from '../model/catalog.ts';
+import type { Candidate } from '../model/advice.ts';
+import type { Catalog, Index } from '../model/catalog.ts';
+import { sameKey, samePredicate, sameTerm } from '../sql/same-index.ts';
 import { sameRelation } from './root-table.ts';
 
 /** Why the database needs no such index, as it has one that serves already; null if it has none. */
@@ -37,33 +38,4 @@ function isUniqueWithin(index: Index, candidate: Candidate): boolean {
   if (!index.unique || index.predicate !== null || candidate.include.length > 0) return false;
   const equal = candidate.keys.slice(0, candidate.equalityKeys);
   return index.keys.every((key) => equal.some((own) => sameTerm(own, key)));
-}
-
-export function sameTerm(key: CandidateKey, existing: IndexKey): boolean {
-  const sameOpclass =
-    key.opclass === null ? existing.opclassIsDefault : existing.opclass === key.opclass;
-  if (!sameOpclass || existing.collation !== null) return false;
-  if (key.column !== null || existing.column !== null) return existing.column === key.column;
-  return bare(key.expression ?? '') === bare(existing.text);
-}
-
-export function sameKey(key: CandidateKey, existing: IndexKey | undefined): boolean {
-  return (
-    existing !== undefined &&
-    sameTerm(key, existing) &&
-    existing.descending === key.descending &&
-    existing.nullsFirst === key.nullsFirst
-  );
-}
-
-export function samePredicate(existing: string | null, own: string | null): boolean {
-  return existing === null || own === null ? existing === own : bare(existing) === bare(own);
-}
-
-/** PostgreSQL prints parentheses and casts that nobody wrote, and quotes only where it must. */
-function bare(sql: string): string {
-  return sql
-    .replace(/::("[^"]+"|[a-z_]+(?: varying| (?:with|without) time zone)?)(\(\d+\))?/g, '')
-    .replace(/"([a-z_][a-z0-9_]*)"/g, '$1')
-    .replace(/[\s()]/g, '');
 }

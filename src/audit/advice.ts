@@ -6,11 +6,13 @@ import { majorOf } from '../text/postgres-version.ts';
 import type { Gathered } from './evidence.ts';
 import { growthOf } from './growth.ts';
 import type { ReadProject } from './read-project.ts';
-import { plannable, whatIfOn } from './what-if.ts';
+import { plannable, predicatesOf, whatIfOn } from './what-if.ts';
 import type { World } from './world.ts';
 
 export interface Advised {
   readonly advice: AdviceReport;
+  /** Of the advised indexes, as PostgreSQL prints them, by the index's name. */
+  readonly predicates: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }
 
@@ -38,10 +40,11 @@ export async function adviseOn(
     ...(gathered.extensions === null ? {} : { extensions: gathered.extensions }),
     onProgress,
   });
-  if (twin === null || whatIf === null) return { advice: report, notes };
+  if (twin === null || whatIf === null) return { advice: report, predicates: {}, notes };
   onProgress('growing the plan twin to 10× and 100×');
   return {
     advice: { ...report, growth: await growthOf(twin, whatIf, paths, report.advice) },
+    predicates: await predicatesOf(twin, report.advice),
     notes,
   };
 }

@@ -5,6 +5,7 @@ import type { Run, RunHead } from '../model/run.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Gathered } from './evidence.ts';
 import type { ReadProject } from './read-project.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 interface Parts {
   readonly startedAt: string;
@@ -14,6 +15,8 @@ interface Parts {
   readonly read: ReadProject;
   readonly gathered: Gathered;
   readonly advice: AdviceReport;
+  /** Of advised indexes, as PostgreSQL prints them. */
+  readonly predicates: Readonly<Record<string, string>>;
   readonly judged: Judgement;
   readonly notes: readonly string[];
 }
@@ -23,7 +26,7 @@ export function describeRun(parts: Parts): Run {
   const { judged } = parts;
   const { catalog, measured, paths, unverified } = parts.gathered;
   return {
-    version: 2,
+    version: 3,
     dbperf: parts.dbperf,
     head: headOf(parts),
     paths: paths.map(({ name, source, fingerprint, budget, weight }) => ({
@@ -37,6 +40,7 @@ export function describeRun(parts: Parts): Run {
     verdicts: measured.map((one) => one.verdict),
     unverified: [...unverified, ...measured.flatMap((one) => one.unverified ?? [])],
     advice: parts.advice,
+    surroundings: surroundingsOf(parts.advice, catalog, parts.predicates),
     findings: judged.findings,
     ignored: judged.ignored,
     silentRules: judged.silentRules,

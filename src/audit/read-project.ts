@@ -9,7 +9,7 @@ import { readSchema } from '../prisma/read-schema.ts';
 export interface ReadProject {
   readonly project: Project;
   readonly schema: DeclaredSchema;
-  /** Null where a snapshot is audited, and no database is reached. */
+  /** Null where no database is reached. */
   readonly target: Target | null;
   /** Fallbacks that were taken, for the reader of the report. */
   readonly notes: readonly string[];
@@ -21,18 +21,34 @@ export function targetOf({ target }: ReadProject): Target {
   return target;
 }
 
-/** What has to be known before a database is reached. Throws a Problem. */
-export async function readProject(
-  config: Config,
-  world: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<ReadProject> {
+/** Where the project lies, and what it needs of the process. */
+interface Surrounding {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** The project alone, for what reaches no database. Throws a Problem. */
+export async function readDeclared(config: Config, world: Surrounding): Promise<ReadProject> {
   const project = await findProject({
     ...world,
     project: config.project ?? undefined,
     schema: config.schema ?? undefined,
   });
-  const schema = await readSchema(project);
-  if (config.snapshot !== null) return { project, schema, target: null, notes: project.notes };
+  return { project, schema: await readSchema(project), target: null, notes: project.notes };
+}
+
+/** What has to be known before a database is reached. Throws a Problem. */
+export async function readProject(config: Config, world: Surrounding): Promise<ReadProject> {
+  const declared = await readDeclared(config, world);
+  return config.snapshot === null ? withTarget(declared, config, world) : declared;
+}
+
+/** The same, with the database that the project names. Throws a Problem. */
+export async function withTarget(
+  { project, schema }: ReadProject,
+  config: Config,
+  world: Surrounding,
+): Promise<ReadProject> {
   const url = await findDatabaseUrl({
     project,
     schema,

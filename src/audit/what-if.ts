@@ -1,10 +1,11 @@
 import { explainPlan } from '../measure/explain.ts';
 import { parsePlan } from '../measure/plan.ts';
-import type { PathUnderTrial, PlannedStatement, WhatIf } from '../model/advice.ts';
+import type { Advice, PathUnderTrial, PlannedStatement, WhatIf } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { ParameterSet } from '../model/path.ts';
 import type { PlanNode } from '../model/plan.ts';
 import type { Transaction } from '../postgres/session.ts';
+import { quoteRelation } from '../sql/quote.ts';
 import type { Twin } from '../twin/twin.ts';
 import { hiddenTables } from './hidden.ts';
 
@@ -83,3 +84,26 @@ function shapeOf({ depth, type, schema, relation, index }: PlanNode, twin: Twin)
   const on = relation === null ? '' : ` on ${schema === null ? '' : `${schema}.`}${relation}`;
   return `${'  '.repeat(depth)}${type}${using}${on}`;
 }
+
+/** Predicates of the advised indexes as PostgreSQL prints them, by the index's name. */
+export async function predicatesOf(
+  twin: Twin,
+  advice: readonly Advice[],
+): Promise<Readonly<Record<string, string>>> {
+  const partial = advice.filter(({ candidate }) => candidate.predicate !== null);
+  if (partial.length === 0) return {};
+  const names = partial.map(({ candidate: { table, name } }) =>
+    quoteRelation({ schema: table.schema, name }),
+  );
+  const rows = await twin.whatIf({ show: [], hide: [] }, (tx) =>
+    tx.query<{ name: string; predicate: string }>(canonicalPredicates, [names]),
+  );
+  return Object.fromEntries(rows.map(({ name, predicate }) => [name, predicate]));
+}
+
+const canonicalPredicates = `
+  SELECT c.relname AS name, pg_catalog.pg_get_expr(i.indpred, i.indrelid) AS predicate
+  FROM pg_catalog.unnest($1::pg_catalog.text[]) AS wanted(name)
+  JOIN pg_catalog.pg_index AS i ON i.indexrelid = wanted.name::pg_catalog.regclass
+  JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+  ORDER BY 1`;

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { Problem } from '../model/problem.ts';
 import { auditCommand } from './commands/audit.ts';
 import { demoCommand } from './commands/demo.ts';
+import { genMigrationCommand } from './commands/gen-migration.ts';
 import { initCommand } from './commands/init.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -15,6 +16,7 @@ import { version } from './version.ts';
 const examples = `Examples:
   dbperf audit                          audit the database of the Prisma project here
   dbperf audit --url postgres://… -v    audit another one, and show rejected advice
+  dbperf gen-migration                  write the migrations of its advice
   dbperf demo                           see it work, on a PostgreSQL of its own
 `;
 
@@ -31,6 +33,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     .showHelpAfterError(false);
   const commands = [
     auditCommand,
+    genMigrationCommand,
     whatIfCommand,
     snapshotCommand,
     twinCommand,

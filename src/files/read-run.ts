@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../model/problem.ts';
 import type { Run } from '../model/run.ts';
 
-const version = 2;
+const version = 3;
 
 /** Lists that every run has; a file without one of them is not a run. */
 const lists = [

@@ -1,11 +1,12 @@
 import type { AdviceReport } from './advice.ts';
 import type { Finding, IgnoredFinding, Severity, SilentRule } from './finding.ts';
 import type { Evidence, Measurement, Verdict } from './measurement.ts';
+import type { Surroundings } from './migration.ts';
 import type { Unverified } from './path.ts';
 
 /** The versioned document that one audit leaves. Every report is a pure function of it. */
 export interface Run {
-  readonly version: 2;
+  readonly version: 3;
   readonly dbperf: string;
   readonly head: RunHead;
   readonly paths: readonly RunPath[];
@@ -13,6 +14,7 @@ export interface Run {
   readonly verdicts: readonly Verdict[];
   readonly unverified: readonly Unverified[];
   readonly advice: AdviceReport;
+  readonly surroundings: Surroundings;
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
   readonly silentRules: readonly SilentRule[];

@@ -87,6 +87,35 @@ export function invalidSchema(words: string): Problem {
   });
 }
 
+/** The schema was valid before; so the fault lies in what was to be changed. */
+export function editRefused(words: string): Problem {
+  return new Problem({
+    code: 'schema-edit-refused',
+    what: 'Prisma does not accept the schema with the new lines, so nothing was written',
+    cause: words.trim(),
+    help: 'mend what it names, and run dbperf gen-migration again',
+  });
+}
+
+export function modelGone(model: string, files: readonly string[]): Problem {
+  return new Problem({
+    code: 'schema-changed',
+    what: `the Prisma schema has no model ${model}`,
+    where: files.join(', '),
+    help: 'run dbperf audit again: the schema has changed since the run was made',
+  });
+}
+
+export function noClientGenerator(files: readonly string[]): Problem {
+  return new Problem({
+    code: 'schema-no-generator',
+    what: 'the preview feature partialIndexes cannot be turned on: the schema has no generator of a client',
+    where: files.join(', '),
+    expected: 'generator client { provider = "prisma-client" … }',
+    help: 'add the generator, or leave partial indexes to the migrations',
+  });
+}
+
 export function noDatasource(files: readonly string[]): Problem {
   return new Problem({
     code: 'schema-no-datasource',

@@ -1,5 +1,5 @@
 import type { DeclaredSchema, Project } from '../model/declared.ts';
-import { datasourceOf, previewFeatures, relationMode, withoutUrls } from './schema/datasource.ts';
+import { datasourceOf, previewFeatures, relationMode } from './schema/datasource.ts';
 import { declaredModel } from './schema/declared-model.ts';
 import { hiddenTables } from './schema/hidden-tables.ts';
 import { readSources } from './schema/read-sources.ts';
@@ -10,8 +10,7 @@ import { validate } from './schema/validate.ts';
 export async function readSchema(project: Project): Promise<DeclaredSchema> {
   const { sources, blocks } = await readSources(project.schemaFiles);
   const datasource = datasourceOf(blocks, project.schemaFiles);
-  const checked = sources.map((each) => ({ ...each, text: withoutUrls(each, blocks) }));
-  validate(project.root, checked);
+  validate(project.root, { sources, blocks });
   const models = new Map(named(blocks, 'model').map((block) => [block.name, block]));
   const views = new Set(named(blocks, 'view').map((block) => block.name));
   const enums = new Set(named(blocks, 'enum').map((block) => block.name));

@@ -1,8 +1,8 @@
-import type { Advice, AdviceReport, Trial, TrialSide } from '../model/advice.ts';
+import type { Advice, AdviceReport, Trial } from '../model/advice.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Run } from '../model/run.ts';
-import { formatCost } from '../text/cost.ts';
-import { formatBytes, formatMs } from '../text/format.ts';
+import { sayChange, worstTrial } from '../text/change.ts';
+import { formatBytes } from '../text/format.ts';
 import { sayUnproven } from '../text/unproven.ts';
 import { declaredSection } from './declared.ts';
 import { keysOf } from './index-definition.ts';
@@ -54,10 +54,10 @@ function adviceLines(advice: Advice, report: AdviceReport): string {
   const { proof, serves, sql, candidate } = advice;
   const unproven = proof.kind === 'unproven' ? [sayUnproven(proof.reason)] : [];
   const lines = serves.flatMap((path) => {
-    const [worst] = proof.trials
-      .filter((trial) => trial.path === path)
-      .sort((a, b) => weight(b.before) - weight(a.before));
-    return worst === undefined ? [] : [`${path}: ${change(worst)}${growthOf(worst, report)}`];
+    const worst = worstTrial(path, proof.trials);
+    if (worst === undefined) return [];
+    const parameters = ` (parameters \`${worst.parameterSet}\`)`;
+    return [`${path}: ${sayChange(worst)}${parameters}${growthOf(worst, report)}`];
   });
   const size = proof.bytes === null ? '' : `  -- ${formatBytes(proof.bytes)}`;
   const beaten = report.rejected
@@ -65,18 +65,6 @@ function adviceLines(advice: Advice, report: AdviceReport): string {
     .slice(0, 1)
     .map((one) => `  also tried ${keysOf(one.sql)}: ${one.reason}`);
   return [...unproven, ...lines, `${sql}${size}`, ...beaten].join('\n');
-}
-
-function weight({ medianMs, cost }: TrialSide): number {
-  return medianMs ?? cost;
-}
-
-function change({ before, after, parameterSet }: Trial): string {
-  const planned = before.medianMs === null && after.medianMs === null;
-  const time = (side: TrialSide) => (side.medianMs === null ? '?' : formatMs(side.medianMs));
-  const cost = `cost ${formatCost(before.cost)} → ${formatCost(after.cost)}`;
-  const gain = planned ? cost : `${time(before)} → ${time(after)}`;
-  return `${gain} (parameters \`${parameterSet}\`)`;
 }
 
 function growthOf({ path, parameterSet }: Trial, { growth }: AdviceReport): string {

@@ -1,6 +1,7 @@
 import type { Catalog, Index } from '../model/catalog.ts';
 import type { DeclaredModel } from '../model/declared.ts';
-import { declaringLine, modelOf } from './reading/declared-models.ts';
+import { shapeOfIndex } from '../sql/index-shape.ts';
+import { modelOf, typedLine } from './reading/declared-models.ts';
 import { indexTopic } from './reading/definition.ts';
 import { caution, isDeclaredAs, isSeenByPrisma, migratedIndex } from './reading/drift.ts';
 import { indexSubject, ownIndexes } from './reading/indexes.ts';
@@ -80,7 +81,7 @@ function* observe(index: Index, declared: Declared): Iterable<Observation<Undecl
       migration: migration?.migration ?? null,
       hasMigrations: declared.migrations !== null,
       caution: caution(declared.migrations),
-      line: seen ? declaringLine(model, index) : null,
+      line: seen ? typedLine(declared, shapeOfIndex(index)) : null,
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Catalog, RelationName } from '../model/catalog.ts';
 import { newIndexName } from '../sql/index-name.ts';
+import { plainShape } from '../sql/index-shape.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { plural } from '../text/format.ts';
-import { indexLine, modelOf, tableOf } from './reading/declared-models.ts';
+import { modelOf, tableOf, typedLine } from './reading/declared-models.ts';
 import { columnList, indexesOf, isInherited, servesEquality } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable, sameRelation } from './reading/table-scans.ts';
@@ -110,21 +111,22 @@ function observe(
       references: key.references,
       inDatabase: key.inDatabase,
       rows: findTable(catalog, key.table)?.rows ?? null,
-      help: help(key, quoteIdentifier(name), catalog, declared),
+      help: help(key, name, catalog, declared),
     },
   };
 }
 
 function help(key: ForeignKey, name: string, catalog: Catalog, declared?: Declared): string {
   const model = declared && modelOf(declared, key.table);
-  const line = model && indexLine(model, key.columns);
+  const line = declared && typedLine(declared, plainShape(name, key.table, key.columns));
+  const index = quoteIdentifier(name);
   const on = `${quoteRelation(key.table)} ${columnList(key.columns)}`;
   const schema = line ? ` -- and ${line} in model ${model?.name}` : '';
   // PostgreSQL refuses CONCURRENTLY on a partitioned table.
   const partitioned = findTable(catalog, key.table)?.kind === 'partitioned';
   return partitioned
-    ? `CREATE INDEX ${name} ON ONLY ${on}; -- then one per partition, concurrently, and ALTER INDEX ${name} ATTACH PARTITION`
-    : `CREATE INDEX CONCURRENTLY ${name} ON ${on};${schema}`;
+    ? `CREATE INDEX ${index} ON ONLY ${on}; -- then one per partition, concurrently, and ALTER INDEX ${index} ATTACH PARTITION`
+    : `CREATE INDEX CONCURRENTLY ${index} ON ${on};${schema}`;
 }
 
 function size({ rows }: UnindexedForeignKey): string {

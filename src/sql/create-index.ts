@@ -11,9 +11,14 @@ export function createForTrial(candidate: Candidate): string {
   return createIndex(candidate, '');
 }
 
-function createIndex(candidate: Candidate, mode: string): string {
+/** The parent's share of an index on a partitioned table: invalid until each partition has joined. */
+export function createOnOnly(candidate: Candidate): string {
+  return `${createIndex(candidate, '', 'ONLY ')};`;
+}
+
+function createIndex(candidate: Candidate, mode: string, only = ''): string {
   const { name, table, method, keys, include, predicate } = candidate;
-  const head = `CREATE INDEX ${mode}${quoteIdentifier(name)} ON ${quoteRelation(table)}`;
+  const head = `CREATE INDEX ${mode}${quoteIdentifier(name)} ON ${only}${quoteRelation(table)}`;
   const using = method === 'btree' ? '' : ` USING ${method}`;
   const columns = keys.map(keySql).join(', ');
   const including =

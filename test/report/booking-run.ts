@@ -148,7 +148,7 @@ const verdict: Verdict = {
 
 /** What an audit of the booking service may leave: every section of a report has something to say. */
 export const bookingRun: Run = {
-  version: 2,
+  version: 3,
   dbperf: '0.1.0',
   head: {
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -175,6 +175,7 @@ export const bookingRun: Run = {
     { path: 'free', cause: 'no-budget', reason: 'it has no budget (@budget)', help: null },
   ],
   advice: adviceReport,
+  surroundings: { defaultSchema: 'public', tables: [], indexes: [], taken: [], predicates: {} },
   findings: [finding],
   ignored: [],
   silentRules: [],

@@ -121,11 +121,26 @@ const connectionOf = (client: pg.Client): Connection => ({
   executeScript: async (script) => void (await client.query(script)),
 });
 
-/** What `SchemaEngine.new` takes. Without a client the engine can compare two schemas, no more. */
-export function adapterFactory(client: pg.Client | null): object {
-  const connection = client === null ? noDatabase : connectionOf(client);
-  const kind = { provider: 'postgres', adapterName: 'pg' };
-  const adapter = {
+const kind = { provider: 'postgres', adapterName: 'pg' };
+
+/**
+ * What `SchemaEngine.new` takes. Without a client the engine can compare two schemas, no more;
+ * `shadow` is an empty database in which it replays migrations.
+ */
+export function adapterFactory(client: pg.Client | null, shadow: pg.Client | null = null): object {
+  return {
+    ...kind,
+    connect: async () => success(adapterOf(client === null ? noDatabase : connectionOf(client))),
+    connectToShadowDb: async () => {
+      if (shadow === null) throw new Error('no shadow database was given');
+      return success(adapterOf(connectionOf(shadow)));
+    },
+    errorRegistry: { consumeError: () => undefined },
+  };
+}
+
+function adapterOf(connection: Connection): object {
+  return {
     ...kind,
     queryRaw: (query: Query) => settle(() => connection.queryRaw(query)),
     executeRaw: (query: Query) => settle(() => connection.executeRaw(query)),
@@ -133,11 +148,5 @@ export function adapterFactory(client: pg.Client | null): object {
     startTransaction: () => Promise.reject(new Error('the schema engine opened a transaction')),
     getConnectionInfo: () => success({ schemaName: 'public', supportsRelationJoins: true }),
     dispose: async () => success(undefined),
-  };
-  return {
-    ...kind,
-    connect: async () => success(adapter),
-    connectToShadowDb: () => Promise.reject(new Error('no shadow database in tests')),
-    errorRegistry: { consumeError: () => undefined },
   };
 }

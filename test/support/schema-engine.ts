@@ -55,10 +55,12 @@ let loaded: Promise<typeof SchemaEngine> | undefined;
 async function withEngine<T>(
   client: pg.Client | null,
   work: (engine: SchemaEngine) => Promise<T>,
+  shadow: pg.Client | null = null,
 ): Promise<T> {
   loaded ??= loadEngine();
   const Engine = await loaded;
-  const engine = await Engine.new({ datamodels: undefined }, () => {}, adapterFactory(client));
+  const factory = adapterFactory(client, shadow);
+  const engine = await Engine.new({ datamodels: undefined }, () => {}, factory);
   try {
     return await work(engine);
   } finally {
@@ -106,6 +108,19 @@ export function diffSchemas(from: string, to: string): Promise<string> {
 export function diffDatabaseToSchema(url: string, schema: string): Promise<string> {
   const database: DiffTarget = { tag: 'schemaDatasource', ...container(schema), configDir: '.' };
   return withDatabase(url, (engine) => diff(engine, database, datamodel(schema)));
+}
+
+/**
+ * What would lack after all migrations have run in an empty database, which they fill: empty where
+ * `migrate dev` sees no drift. Rejects where one of them does not run.
+ */
+export async function diffMigrationsToSchema(
+  empty: pg.Client,
+  folder: string,
+  schema: string,
+): Promise<string> {
+  const migrations: DiffTarget = { tag: 'migrations', ...(await readMigrations(folder)) };
+  return withEngine(empty, (engine) => diff(engine, migrations, datamodel(schema)), empty);
 }
 
 /** What `prisma migrate deploy` does. Returns the names of the migrations that it applied. */

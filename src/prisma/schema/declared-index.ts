@@ -29,12 +29,17 @@ const suffixes: Readonly<Record<DeclaredIndexKind, NameSuffix>> = {
 /** Indexes of a model, those of its fields (`@id`, `@unique`) first. */
 export function declaredIndexes(model: Block): DeclaredIndex[] {
   const ofFields = model.fields.flatMap((field) =>
-    field.attributes.flatMap((each) => declaredIndex(model, each, [fieldAsKey(field.name, each)])),
+    field.attributes.flatMap(
+      (each) => declaredIndex(model, each, [fieldAsKey(field.name, each)]) ?? [],
+    ),
   );
-  const ofModel = model.attributes.flatMap((each) =>
-    declaredIndex(model, each, itemsOf(argument(each, 'fields', true))),
-  );
+  const ofModel = model.attributes.flatMap((each) => indexOfModel(model, each) ?? []);
   return [...ofFields, ...ofModel];
+}
+
+/** What a `@@` attribute of the model declares; null where that is no index. */
+export function indexOfModel(model: Block, attribute: Attribute): DeclaredIndex | null {
+  return declaredIndex(model, attribute, itemsOf(argument(attribute, 'fields', true)));
 }
 
 /** `@unique(sort: Desc)` as the key `field(sort: Desc)`. */
@@ -46,22 +51,20 @@ function declaredIndex(
   model: Block,
   attribute: Attribute,
   fields: readonly Expression[],
-): DeclaredIndex[] {
+): DeclaredIndex | null {
   const kind = kinds[attribute.name];
-  if (kind === undefined) return [];
+  if (kind === undefined) return null;
   const keys = fields.map((field) => declaredKey(model, field));
   const given = givenName(attribute, kind);
-  return [
-    {
-      kind,
-      name: given ?? defaultIndexName(model, kind, keys),
-      nameIsDefault: given === null,
-      keys,
-      method: textOf(argument(attribute, 'type'))?.toLowerCase() ?? 'btree',
-      predicate: predicateOf(argument(attribute, 'where'), (field) => columnOf(model, field)),
-      position: { file: model.file, line: attribute.line },
-    },
-  ];
+  return {
+    kind,
+    name: given ?? defaultIndexName(model, kind, keys),
+    nameIsDefault: given === null,
+    keys,
+    method: textOf(argument(attribute, 'type'))?.toLowerCase() ?? 'btree',
+    predicate: predicateOf(argument(attribute, 'where'), (field) => columnOf(model, field)),
+    position: { file: model.file, line: attribute.line },
+  };
 }
 
 /** Of `@@index` Prisma still takes `name:` for `map:`; elsewhere it is the client's name. */

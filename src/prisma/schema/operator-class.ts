@@ -1,3 +1,4 @@
+import { toPostgresName } from '../../sql/prisma-operator-class.ts';
 import { type Expression, textOf } from './syntax.ts';
 
 /** PostgreSQL's name of `ops: JsonbPathOps` or `ops: raw("gin_trgm_ops")`; null where none is given. */
@@ -5,10 +6,4 @@ export function operatorClass(ops: Expression | null): string | null {
   if (ops?.kind === 'call') return textOf(ops.arguments[0]?.value ?? null);
   const name = textOf(ops);
   return name === null ? null : toPostgresName(name);
-}
-
-/** `TimestampTzMinMaxMultiOps` is `timestamptz_minmax_multi_ops`: three pairs are one word. */
-function toPostgresName(name: string): string {
-  const words = name.replace('MinMax', 'Minmax').replace('Tz', 'tz').replace('VarBit', 'Varbit');
-  return words.replace(/(?<=.)[A-Z]/g, '_$&').toLowerCase();
 }

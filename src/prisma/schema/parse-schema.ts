@@ -29,21 +29,23 @@ export function parseSchema(source: SourceText): Block[] {
   return blocks;
 }
 
-type Body = Pick<Block, 'fields' | 'attributes' | 'settings'>;
+type Body = Pick<Block, 'open' | 'close' | 'fields' | 'attributes' | 'settings'>;
 
 function parseBody(cursor: Cursor, keyword: string): Body {
   const fields: FieldNode[] = [];
   const attributes: Attribute[] = [];
   const settings: Setting[] = [];
-  while (!cursor.done && !cursor.accept('}')) {
-    if (cursor.accept('@@')) attributes.push(parseAttribute(cursor));
+  const open = cursor.offset;
+  while (!cursor.done && !cursor.at('}')) {
+    if (cursor.at('@@')) attributes.push(parseAttribute(cursor));
     else if (cursor.peek().kind !== 'word') cursor.take();
     else if (keyword === 'datasource' || keyword === 'generator')
       settings.push(...parseSetting(cursor));
     else if (keyword === 'enum') skipEnumValue(cursor);
     else fields.push(parseField(cursor));
   }
-  return { fields, attributes, settings };
+  const close = cursor.take().start;
+  return { open, close, fields, attributes, settings };
 }
 
 function parseField(cursor: Cursor): FieldNode {
@@ -59,13 +61,15 @@ function parseField(cursor: Cursor): FieldNode {
 
 function parseFieldAttributes(cursor: Cursor): Attribute[] {
   const attributes: Attribute[] = [];
-  while (cursor.accept('@')) attributes.push(parseAttribute(cursor));
+  while (cursor.at('@')) attributes.push(parseAttribute(cursor));
   return attributes;
 }
 
 function parseAttribute(cursor: Cursor): Attribute {
+  const { start } = cursor.take();
   const { text: name, line } = cursor.take();
-  return { name, line, arguments: cursor.accept('(') ? parseArguments(cursor, ')') : [] };
+  const given = cursor.accept('(') ? parseArguments(cursor, ')') : [];
+  return { name, line, arguments: given, start, end: cursor.offset };
 }
 
 function parseSetting(cursor: Cursor): Setting[] {

@@ -17,6 +17,9 @@ export interface Attribute {
   readonly name: string;
   readonly arguments: readonly Argument[];
   readonly line: number;
+  /** Offset of its first `@`, and behind its last character. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface FieldNode {
@@ -44,6 +47,9 @@ export interface Block {
   /** Absolute path. */
   readonly file: string;
   readonly line: number;
+  /** Offset behind the opening brace, and of the closing one. */
+  readonly open: number;
+  readonly close: number;
   /** Of models and views. */
   readonly fields: readonly FieldNode[];
   readonly attributes: readonly Attribute[];

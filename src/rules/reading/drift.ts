@@ -1,5 +1,6 @@
 import type { Index, RelationName } from '../../model/catalog.ts';
 import type { DeclaredIndex, MigratedIndex, Migrations } from '../../model/declared.ts';
+import { hasSeenOperatorClasses } from '../../sql/prisma-operator-class.ts';
 import type { Declared } from '../rule.ts';
 import { plainSql } from './topic.ts';
 
@@ -21,7 +22,7 @@ export function hasShape(index: Index, declared: DeclaredIndex): boolean {
     columns.length === declared.keys.length &&
     declared.keys.every((key, n) => columns[n] === key.column) &&
     declared.keys.every((key, n) => key.descending === (index.keys[n]?.descending ?? false)) &&
-    (index.method === 'btree' || sameOperatorClasses(index, declared))
+    (!hasSeenOperatorClasses(index.method) || sameOperatorClasses(index, declared))
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Advice } from '../../model/advice.ts';
-import { formatShare, plural } from '../../text/format.ts';
+import { sayWritePrice } from '../../text/write-price.ts';
 import { displayName } from './topic.ts';
 import { costChange, oncePerPath, timeChange } from './trials.ts';
 
@@ -30,22 +30,12 @@ export function priceFacts({ proof, price, redundant, alsoChanges }: Advice): Pr
 
 export function renderPrice(facts: PriceFacts): readonly string[] {
   return [
-    ...writes(facts),
+    ...sayWritePrice(facts),
     ...(facts.redundant.length === 0
       ? []
       : [`makes ${facts.redundant.map(quoted).join(', ')} redundant`]),
     ...(facts.alsoChanges.length === 0 ? [] : [`also changes ${facts.alsoChanges.join(', ')}`]),
   ];
-}
-
-/** Which updates change a column of the index is not counted, so that the share is a limit. */
-function writes({ writesPerDay, hotShare }: PriceFacts): readonly string[] {
-  const upkeep = writesPerDay === null ? [] : [`kept up by ${plural(writesPerDay, 'write')} a day`];
-  const lost =
-    hotShare === null || hotShare === 0
-      ? []
-      : [`up to ${formatShare(hotShare)} of updates no longer HOT`];
-  return [...upkeep, ...lost];
 }
 
 function quoted(name: string): string {

@@ -1,0 +1,109 @@
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { readRun } from '../files/read-run.ts';
+import { writeWhole } from '../files/write.ts';
+import { writeDirectories } from '../files/write-directories.ts';
+import { generate } from '../gen-migration.ts';
+import { sqlScript } from '../migrate/files.ts';
+import type { Generation } from '../model/migration.ts';
+import { Problem } from '../model/problem.ts';
+import type { Run } from '../model/run.ts';
+import { findProject } from '../prisma/find-project.ts';
+import { renderGeneration } from '../report/gen-migration.ts';
+import { configOf } from './config-of.ts';
+import type { Context } from './context.ts';
+import { exitCodes } from './exit-code.ts';
+import { keptIn, keptRun } from './kept-run.ts';
+import type { SourceOptions } from './options.ts';
+import { progressOn } from './progress.ts';
+import { version } from './version.ts';
+import { writeReports } from './write-reports.ts';
+
+export interface GenMigrationOptions extends SourceOptions {
+  readonly from?: string;
+  readonly sql?: boolean;
+  readonly dryRun?: boolean;
+  readonly dropRedundant?: boolean;
+  readonly partialIndexes?: boolean;
+  readonly check?: boolean;
+}
+
+/** Writes the migrations of the advice, or shows them; resolves to the exit code. */
+export async function runGenMigration(
+  options: GenMigrationOptions,
+  context: Context,
+): Promise<number> {
+  const { cwd, env, signal, stdout, stderr } = context;
+  const { sql = false, dryRun = false, verbose = false } = options;
+  const config = await configOf(options, context);
+  const progress = progressOn(stderr, options.quiet ?? false);
+  try {
+    const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
+    const given = await givenRun(options, context);
+    const { generation, run, root } = await generate(
+      {
+        run: given,
+        dropRedundant: options.dropRedundant ?? false,
+        partialIndexes: options.partialIndexes ?? false,
+        needsFolder: !sql,
+      },
+      config,
+      world,
+    );
+    progress.end();
+    if (sql) {
+      stdout.write(sqlScript(generation.plan.migrations));
+      return exitCodes.ok;
+    }
+    if (!dryRun) await write(generation);
+    // As `dbperf audit` does: the report of what the migrations are for.
+    if (!dryRun && given === null) await writeReports(run, [await keptIn(root)], false, context);
+    const folder = relative(cwd, generation.folder);
+    const shown = { generation, run, fresh: given === null, written: !dryRun, folder };
+    stdout.write(renderGeneration(shown, { ...stdout, verbose }));
+    return exitCodes.ok;
+  } finally {
+    progress.end();
+  }
+}
+
+/** Null: a fresh audit is wanted, since another database was named or nothing was audited yet. */
+async function givenRun(options: GenMigrationOptions, { cwd, env }: Context): Promise<Run | null> {
+  const { from, url, snapshot } = options;
+  const other = url !== undefined ? '--url' : snapshot !== undefined ? '--snapshot' : null;
+  if (from !== undefined && other !== null) throw runAndDatabase(other);
+  if (from !== undefined) return readRun(resolve(cwd, from));
+  if (other !== null) return null;
+  const { root } = await findProject({
+    cwd,
+    env,
+    project: options.project,
+    schema: options.schema,
+  });
+  const file = join(root, keptRun);
+  return (await stat(file).catch(() => null)) === null ? null : readRun(file);
+}
+
+/** Directories first: without them the schema would promise what no migration brings. */
+async function write({ folder, files, schema }: Generation): Promise<void> {
+  try {
+    if (files.length > 0) await writeDirectories(folder, files);
+    for (const { file, after } of schema.files) await writeWhole(file, after);
+  } catch (error) {
+    throw new Problem({
+      code: 'output-unwritable',
+      what: 'the migrations could not be written',
+      where: folder,
+      cause: error instanceof Error ? error.message : String(error),
+      help: 'check the permissions of the folder and of the schema; --dry-run shows what would be written',
+    });
+  }
+}
+
+function runAndDatabase(flag: string): Problem {
+  return new Problem({
+    code: 'usage',
+    what: `--from and ${flag} contradict each other`,
+    help: 'a saved run is taken as it is; without --from the database is audited afresh',
+  });
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { currentSurroundings } from './audit/current-surroundings.ts';
+import { noMigrationsFolder } from './audit/problems.ts';
+import { readDeclared } from './audit/read-project.ts';
+import { schemaChange } from './audit/schema-change.ts';
+import type { World } from './audit/world.ts';
+import { audit } from './audit.ts';
+import type { Config } from './config/config.ts';
+import { migrationFiles } from './migrate/files.ts';
+import { planMigrations } from './migrate/plan.ts';
+import type { Generation } from './model/migration.ts';
+import type { Run } from './model/run.ts';
+import { readMigrations } from './prisma/read-migrations.ts';
+
+export interface GenerationOptions {
+  /** The run whose advice is taken; null: of a fresh audit. */
+  readonly run: Run | null;
+  readonly dropRedundant: boolean;
+  readonly partialIndexes: boolean;
+  /** Whether the project must have a migrations folder. */
+  readonly needsFolder: boolean;
+}
+
+export interface Generated {
+  readonly generation: Generation;
+  readonly run: Run;
+  /** Absolute folder of the project. */
+  readonly root: string;
+}
+
+/** The advice of a run as migrations and schema lines; writes nothing. */
+export async function generate(
+  { run: given, dropRedundant, partialIndexes, needsFolder }: GenerationOptions,
+  config: Config,
+  world: World,
+): Promise<Generated> {
+  world.onProgress('reading the project');
+  const read = await readDeclared(config, world);
+  const { root, migrationsFolder } = read.project;
+  if (needsFolder && migrationsFolder === null) throw noMigrationsFolder(root);
+  const run = given ?? (await audit(config, world)).run;
+  const migrations = await readMigrations(read.project);
+  const { surroundings, notes } =
+    given === null
+      ? { surroundings: run.surroundings, notes: [] }
+      : await currentSurroundings(run, read, config, world);
+  const now = new Date();
+  const plan = planMigrations({ run, surroundings, migrations, dropRedundant, now });
+  const schema = await schemaChange(plan, read, surroundings, partialIndexes);
+  const generation = {
+    ...{ plan, schema },
+    folder: migrationsFolder ?? join(root, 'prisma', 'migrations'),
+    files: migrationFiles(plan.migrations),
+    notes: [...notes, ...(migrations?.notes ?? [])],
+  };
+  return { generation, run, root };
+}
