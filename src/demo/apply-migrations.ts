@@ -25,13 +25,18 @@ export async function applyMigrations(client: pg.Client, folder: string): Promis
   for (const name of await migrationNames(folder)) {
     const script = await readFile(join(folder, name, 'migration.sql'), 'utf8');
     await client.query(script);
-    await client.query(
-      `INSERT INTO _prisma_migrations
-         (id, checksum, migration_name, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, now(), 1)`,
-      [randomUUID(), createHash('sha256').update(script).digest('hex'), name],
-    );
+    await noteApplied(client, name, script);
   }
+}
+
+/** What `prisma migrate resolve --applied` writes: the demo has no Prisma. */
+export async function noteApplied(client: pg.Client, name: string, script: string): Promise<void> {
+  await client.query(
+    `INSERT INTO _prisma_migrations
+       (id, checksum, migration_name, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, now(), 1)`,
+    [randomUUID(), createHash('sha256').update(script).digest('hex'), name],
+  );
 }
 
 async function migrationNames(folder: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import type { Catalog, CatalogGap } from '../model/catalog.ts';
 import { Problem } from '../model/problem.ts';
 import type { AttributeStatistics, Locale, PathParameters, Snapshot } from '../model/snapshot.ts';
 import type { Session } from '../postgres/session.ts';
-import { quoteRelation } from '../sql/quote.ts';
+import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
 import { readCatalog } from './catalog.ts';
 import { readDefinitions } from './definitions/read.ts';
 import { readEnds } from './ends.ts';
@@ -84,7 +84,7 @@ async function takeOnce(
     extendedStatistics,
     ends,
     parameterSets,
-    gaps: [...lacking, ...hidden, ...(await hiddenIndexes(session)), ...unanswered],
+    gaps: [...lacking, ...hidden, ...(await hiddenIndexes(session, catalog)), ...unanswered],
   };
 }
 
@@ -110,14 +110,17 @@ async function readSettings(session: Session): Promise<Readonly<Record<string, s
   return Object.fromEntries(rows.map(({ name, setting }) => [name, ofUrl[name] ?? setting]));
 }
 
-async function hiddenIndexes(session: Session): Promise<readonly CatalogGap[]> {
+async function hiddenIndexes(
+  session: Session,
+  { server }: Catalog,
+): Promise<readonly CatalogGap[]> {
   const rows = await ask<HiddenIndexRow>(session, hiddenIndexStatisticsSql);
   if (rows.length === 0) return [];
   return [
     {
       subject: rows.map(quoteRelation).join(', '),
-      reason: 'statistics of index expressions are shown to the owner of the table alone',
-      help: 'take the snapshot as the owner of the tables, or as a role that is a member of it',
+      reason: 'the role may not see statistics of index expressions, so they are worked out or assumed',
+      help: `GRANT pg_read_all_data TO ${quoteIdentifier(server.role)}; or take the snapshot as the owner`,
     },
   ];
 }

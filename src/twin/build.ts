@@ -1,5 +1,4 @@
 import type { Locale, Snapshot } from '../model/snapshot.ts';
-import type { NotSimulated } from '../model/twin.ts';
 import { type Binaries, embeddedBinaries } from '../postgres/embedded/binaries.ts';
 import { binariesOf } from '../postgres/embedded/majors.ts';
 import { type EmbeddedServer, startServer } from '../postgres/embedded/server.ts';
@@ -7,10 +6,10 @@ import { type Superuser, superuser } from '../postgres/embedded/superuser.ts';
 import { serverUser } from '../postgres/embedded/user.ts';
 import { majorOf } from '../text/postgres-version.ts';
 import { define } from './define.ts';
-import { hiddenStatistics } from './indexes.ts';
 import { localeArguments, localeNote } from './locale.ts';
 import { insertSentinels } from './sentinels.ts';
-import { restoreAttributes } from './statistics/attributes.ts';
+import { unknownExpressions } from './statistics/extended.ts';
+import { restoreHidden } from './statistics/hidden/restore.ts';
 import { restoreStatistics } from './statistics/restore.ts';
 import { database, PlanTwin, type Twin } from './twin.ts';
 
@@ -58,9 +57,10 @@ async function fill(server: EmbeddedServer, snapshot: Snapshot, { signal }: Twin
     signal?.throwIfAborted();
     const unsown = await insertSentinels(connection, snapshot.ends);
     const unrestored = await restoreStatistics(connection, snapshot);
-    await restoreAttributes(connection, hiddenStatistics(snapshot), connection.versionNum);
+    await restoreHidden(connection, snapshot);
     signal?.throwIfAborted();
-    const notSimulated: readonly NotSimulated[] = [...undefinable, ...unsown, ...unrestored];
+    const unknown = await unknownExpressions(connection);
+    const notSimulated = [...undefinable, ...unsown, ...unrestored, ...unknown];
     return { notSimulated, locale: await localeOf(connection) };
   } finally {
     await connection.close();

@@ -17,8 +17,23 @@ export async function insertSentinels(
   if (tables.length === 0) return [];
   await to.run(setAside(tables));
   const refused: NotSimulated[] = [];
-  for (const table of tables) refused.push(...(await insertInto(to, table)));
+  for (let from = 0; from < tables.length; from += batchSize) {
+    refused.push(...(await insertBatch(to, tables.slice(from, from + batchSize))));
+  }
   await to.run(restore);
+  return refused;
+}
+
+/** Tables in one message: of a database of thousands, a message for each would take seconds. */
+const batchSize = 100;
+
+async function insertBatch(
+  to: Superuser,
+  tables: readonly TableEnds[],
+): Promise<readonly NotSimulated[]> {
+  if (await inserted(to, tables.map(rows).join(';\n'))) return [];
+  const refused: NotSimulated[] = [];
+  for (const table of tables) refused.push(...(await insertInto(to, table)));
   return refused;
 }
 

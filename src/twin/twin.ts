@@ -19,7 +19,7 @@ import {
 } from './indexes.ts';
 import { deflate, inflate } from './inflate.ts';
 import { type RelationFile, relationFiles } from './relation-files.ts';
-import { planningSettings } from './settings.ts';
+import { planningSettings, startWith } from './settings.ts';
 import { restoreAttributes } from './statistics/attributes.ts';
 import { restoreRelations, restoreStatistics } from './statistics/restore.ts';
 
@@ -136,14 +136,11 @@ export class PlanTwin implements Twin {
     const planner = this.#planner;
     const shown = change.show.flatMap((name) => this.#indexes.get(name)?.oids ?? []);
     const hidden = change.hide.map(quoteRelation);
-    return planner.session.rolledBack(
-      async (tx) => {
-        if (shown.length > 0) await tx.query(show, [shown]);
-        if (hidden.length > 0) await tx.query(hide, [hidden]);
-        return work(tx);
-      },
-      { settings: planner.settings },
-    );
+    return planner.session.rolledBack(async (tx) => {
+      if (shown.length > 0) await tx.query(show, [shown]);
+      if (hidden.length > 0) await tx.query(hide, [hidden]);
+      return work(tx);
+    });
   }
 
   rootOf(index: string): string {
@@ -215,11 +212,13 @@ export class PlanTwin implements Twin {
   }
 
   async #connect(): Promise<Planner> {
-    const [settings, roots] = await this.#asSuperuser(
-      async (on) => [await planningSettings(on, this.#snapshot), await readRoots(on)] as const,
-    );
+    const roots = await this.#asSuperuser(async (on) => {
+      const found = await readRoots(on);
+      await startWith(on, database, await planningSettings(on, this.#snapshot));
+      return found;
+    });
     const session = await connectUrl(this.#server.url(database), { signal: this.#signal });
-    return { session, settings, roots };
+    return { session, roots };
   }
 
   async #disconnect(): Promise<void> {
@@ -243,7 +242,6 @@ interface SizedIndex extends MadeIndex {
 
 interface Planner {
   readonly session: Session;
-  readonly settings: Readonly<Record<string, string>>;
   readonly roots: ReadonlyMap<string, string>;
 }
 

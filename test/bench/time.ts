@@ -32,6 +32,12 @@ export async function sideBySide(
   return { ours: median(pairs.map(([a]) => a)), theirs: median(pairs.map(([, b]) => b)) };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
 }

@@ -9,6 +9,7 @@ import { buildTwin } from '../../src/twin/build.ts';
 import type { Twin } from '../../src/twin/twin.ts';
 import { bookingServer, database } from './booking.ts';
 import type { Row } from './run.ts';
+import { timed } from './time.ts';
 
 const statement = 'SELECT * FROM payments WHERE gateway_transaction_id = $1 LIMIT 1';
 const index = 'CREATE INDEX bench_idx ON payments (gateway_transaction_id)';
@@ -114,10 +115,4 @@ async function sizeOf(directory: string): Promise<{ apparent: number; disk: numb
     sum.disk += file.blocks * 512;
   }
   return sum;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }

@@ -13,14 +13,18 @@ export interface KeyColumn extends TableColumn {
  */
 export function keyColumn(key: CandidateKey, { columns }: TableFigures): KeyColumn {
   if (key.expression === null) return named(key.column, columns);
-  const names = Array.from(
-    key.expression.matchAll(/"((?:[^"]|"")+)"|\b([a-z_][a-z0-9_]*)\b/g),
-    (m) => (m[1] === undefined ? (m[2] ?? '') : m[1].replaceAll('""', '"')),
-  );
+  const names = namesIn(key.expression);
   const base = named(names.find((name) => columns.has(name)) ?? null, columns);
   const cast = /::\s*"?([a-z][a-z ]*)"?(?:\(\d+\))?\)*$/.exec(key.expression)?.[1];
   if (/->>?/.test(key.expression)) return { ...base, type: cast ?? 'text', statistics: null };
   return cast === undefined ? base : { ...base, type: spelled[cast] ?? cast };
+}
+
+/** Whatever may be a column's name in an expression as PostgreSQL prints it. */
+export function namesIn(expression: string): readonly string[] {
+  return Array.from(expression.matchAll(/"((?:[^"]|"")+)"|\b([a-z_][a-z0-9_]*)\b/g), (m) =>
+    m[1] === undefined ? (m[2] ?? '') : m[1].replaceAll('""', '"'),
+  );
 }
 
 /** Of a column that the snapshot does not know nothing is known. */

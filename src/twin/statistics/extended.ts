@@ -7,7 +7,7 @@ import { extendedBytes } from './extended-bytes.ts';
 import {
   type StatisticsObjectRow,
   statisticsObjectsSql,
-  withExpressionsSql,
+  withoutExpressionsSql,
 } from './queries/statistics-objects.ts';
 import {
   createCasts,
@@ -25,11 +25,14 @@ export async function restoreExtended(
   given: readonly ExtendedStatistics[],
   tables: readonly Table[],
 ): Promise<readonly NotSimulated[]> {
-  const reasons =
-    given.length === 0 ? [] : await withCasts(to, () => restoreAll(to, given, tables));
-  const lacking = await to.query<RelationName>(withExpressionsSql);
+  return given.length === 0 ? [] : withCasts(to, () => restoreAll(to, given, tables));
+}
+
+/** Statistics objects of whose expressions the twin knows nothing once all is restored. */
+export async function unknownExpressions(to: Superuser): Promise<readonly NotSimulated[]> {
+  const lacking = await to.query<RelationName>(withoutExpressionsSql);
   const reason = 'statistics of its expressions are not known';
-  return [...reasons, ...lacking.map((object) => ({ name: nameOf(object), reason }))];
+  return lacking.map((object) => ({ name: nameOf(object), reason }));
 }
 
 async function withCasts<T>(to: Superuser, work: () => Promise<T>): Promise<T> {

@@ -175,7 +175,6 @@ describeOnPostgres15('statistics of an original', (server) => {
     const notSimulated = await restoreStatistics(twin, await givenStatistics(original));
     const columns = ['days', 'floats', 'span', 'spans', 'times'];
     expect(notSimulated.map(({ name }) => name).sort()).toEqual([
-      'extended statistics "public"."of_expressions"',
       ...columns.map((column) => `statistics of "the shop"."Every ""type"""."${column}"`),
       'statistics of "the shop"."every_span"."int8range"',
     ]);

@@ -34,12 +34,14 @@ JOIN pg_catalog.pg_statistic_ext e ON e.stxnamespace = ns.oid AND e.stxname = s.
 JOIN pg_catalog.pg_class c ON c.oid = e.stxrelid
 ORDER BY s.n`;
 
-/** Objects of users that have expressions. */
-export const withExpressionsSql = `
+/** Objects of users with expressions that nothing is known of. */
+export const withoutExpressionsSql = `
 SELECT n.nspname AS schema, e.stxname AS name
 FROM pg_catalog.pg_statistic_ext e
 JOIN pg_catalog.pg_namespace n ON n.oid = e.stxnamespace AND n.nspname !~ '^pg_'
 WHERE e.stxexprs IS NOT NULL
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_statistic_ext_data d
+    WHERE d.stxoid = e.oid AND d.stxdexpr IS NOT NULL)
 ORDER BY n.nspname, e.stxname`;
 
 /** The types under domains, without modifiers, of expressions over the relation. */
