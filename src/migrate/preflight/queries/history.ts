@@ -1,0 +1,62 @@
+import { quoteIdentifier } from '../../../sql/quote.ts';
+
+/** Prisma's table in the schema $1. */
+export interface HistoryTableRow {
+  /** The connected role. */
+  readonly role: string;
+  readonly present: boolean;
+  readonly readable: boolean;
+  /** Nothing but Prisma's table is in the schema. */
+  readonly empty: boolean;
+}
+
+export const historyTableSql = `
+SELECT current_user::text AS role, h.oid IS NOT NULL AS present,
+  coalesce(pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+    AND pg_catalog.has_table_privilege(h.oid, 'SELECT'), false) AS readable,
+  NOT EXISTS (
+    SELECT FROM pg_catalog.pg_class c
+    WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND c.relname <> '_prisma_migrations'
+  ) AS empty
+FROM pg_catalog.pg_namespace n
+LEFT JOIN pg_catalog.pg_class h ON h.relnamespace = n.oid AND h.relname = '_prisma_migrations'
+WHERE n.nspname = $1`;
+
+/** One attempt to apply a migration. */
+export interface HistoryRow {
+  readonly name: string;
+  readonly checksum: string;
+  readonly started_at: string;
+  readonly finished: boolean;
+  readonly rolled_back: boolean;
+}
+
+/** Not its logs: they may quote values of rows. */
+export function historySql(schema: string): string {
+  return `
+SELECT h.migration_name AS name, h.checksum, h.finished_at IS NOT NULL AS finished,
+  h.rolled_back_at IS NOT NULL AS rolled_back,
+  pg_catalog.to_char(h.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at
+FROM ${quoteIdentifier(schema)}."_prisma_migrations" h
+ORDER BY h.started_at, h.migration_name`;
+}
+
+export interface DeployRow {
+  readonly pid: number;
+  readonly role: string;
+  readonly application: string;
+  readonly state: string | null;
+  readonly age_ms: number | null;
+}
+
+/** Who holds Prisma's advisory lock, or waits for it. */
+export const deploysSql = `
+SELECT l.pid, coalesce(a.usename, '') AS role, coalesce(a.application_name, '') AS application,
+  a.state, (EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.backend_start) * 1000)::float8 AS age_ms
+FROM pg_catalog.pg_locks l
+LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = 72707369 AND l.objsubid = 1
+  AND l.database = (SELECT d.oid FROM pg_catalog.pg_database d
+                     WHERE d.datname = pg_catalog.current_database())
+ORDER BY l.granted DESC, l.pid`;
