@@ -119,7 +119,8 @@ async function hiddenIndexes(
   return [
     {
       subject: rows.map(quoteRelation).join(', '),
-      reason: 'the role may not see statistics of index expressions, so they are worked out or assumed',
+      reason:
+        'the role may not see statistics of index expressions, so they are worked out or assumed',
       help: `GRANT pg_read_all_data TO ${quoteIdentifier(server.role)}; or take the snapshot as the owner`,
     },
   ];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { dbperf } from '../support/dbperf.ts';
-import { projectWith } from '../support/project.ts';
+import { projectWith, type TestProject } from '../support/project.ts';
 
 const bin = join(import.meta.dirname, '../../bin/dbperf.js');
 
@@ -35,12 +35,16 @@ async function ended(child: ChildProcess): Promise<Ended> {
 
 describe('dbperf as a process', () => {
   let database: TestDatabase;
+  /** Audited, so that a run is kept there. */
+  let audited: TestProject;
 
   beforeAll(async () => {
     database = await createDatabase('process');
     await database.client.query(`
       CREATE TABLE items AS SELECT n AS id, n % 100 AS kind FROM generate_series(1, 20000) AS n;
       ANALYZE`);
+    audited = await projectWith({ 'prisma/sql/a.sql': '-- @budget 2s\nSELECT 1 FROM items' });
+    expect(await audited.dbperf('audit', '--url', database.url)).toMatchObject({ code: 0 });
   });
   afterAll(() => database.drop());
 
@@ -63,11 +67,8 @@ describe('dbperf as a process', () => {
   });
 
   test('a terminal that says it has no columns gets a whole report', async () => {
-    const { root } = await projectWith({
-      'prisma/sql/a.sql': '-- @budget 2s\nSELECT 1 FROM items',
-    });
     const args = ['audit', '--url', database.url];
-    const { code, stdout } = await dbperf(args, { cwd: root, columns: 0 });
+    const { code, stdout } = await dbperf(args, { cwd: audited.root, columns: 0 });
     expect(code).toBe(0);
     expect(stdout).toContain('1 path verified');
   });
@@ -86,14 +87,10 @@ describe('dbperf as a process', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('%s in the middle of a statement cancels it: exit code %i', async (signal, code) => {
-    const project = await projectWith({
-      'prisma/sql/a.sql': '-- @budget 2s\nSELECT 1 FROM items',
-    });
     const args = ['audit', '--url', database.url];
-    expect(await ended(start(project.root, args))).toMatchObject({ code: 0 });
-    const kept = await readFile(join(project.root, '.dbperf/run.json'), 'utf8');
+    const kept = await readFile(join(audited.root, '.dbperf/run.json'), 'utf8');
     const slow = await projectWith({ 'slow.sql': '-- @budget 2s\nSELECT pg_sleep(25) FROM items' });
-    const child = start(project.root, [...args, join(slow.root, 'slow.sql')]);
+    const child = start(audited.root, [...args, join(slow.root, 'slow.sql')]);
     const end = ended(child);
     await untilSleeping();
     const started = performance.now();
@@ -101,6 +98,6 @@ describe('dbperf as a process', () => {
     expect(await end).toEqual({ code, stdout: '', stderr: '' });
     expect(performance.now() - started).toBeLessThan(4_000);
     expect(await sleepers()).toBe(0);
-    expect(await readFile(join(project.root, '.dbperf/run.json'), 'utf8')).toBe(kept);
+    expect(await readFile(join(audited.root, '.dbperf/run.json'), 'utf8')).toBe(kept);
   });
 });

@@ -96,7 +96,11 @@ describe.each(servers)('values of rows stay in the database, on PostgreSQL $majo
   });
   afterAll(() => database.drop());
 
-  test.each([{ args: [] as string[] }, { args: ['--build'] }, { args: ['--no-analyze'] }])(
+  // What a server says of a failure differs between versions: both are asked all that fails. What is
+  // not executed is only planned, by the same words on both: 18 stands for them.
+  const planned = server.major === 18 ? [{ args: ['--no-analyze'] }] : [];
+
+  test.each([{ args: [] as string[] }, { args: ['--build'] }, ...planned])(
     'with $args',
     async ({ args }) => {
       const project = await projectWith(
@@ -111,6 +115,8 @@ describe.each(servers)('values of rows stay in the database, on PostgreSQL $majo
       const { stdout, stderr } = await project.dbperf(
         'audit',
         '-v',
+        // Nothing here is about time.
+        '--runs=1',
         '--url',
         database.url,
         ...build,

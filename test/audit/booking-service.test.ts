@@ -18,66 +18,58 @@ const phaseIndexes = [
   '"public"."payments" ("refunded_at") WHERE "refunded_at" IS NOT NULL;',
 ];
 
-const audited = (...args: string[]) => auditIn(bookingService.root, ...args);
-
 function costRatio(one = 0, other = 0): number {
   return Math.max(one, other) / Math.max(Math.min(one, other), 0.01);
 }
 
 describe.each(servers)('the booking service before its phase, on PostgreSQL $major', (server) => {
   let database: TestDatabase;
+  /** An audit by the owner, who builds. */
+  let built: Run;
+  /** The same question by a role that may only read, and then of that role's snapshot. */
+  let read: Run;
+  let offline: Run;
+
+  const building = () =>
+    auditIn(bookingService.root, '--url', database.url, `--build=${database.name}`);
 
   beforeAll(async () => {
     database = await server.createDatabase('booking');
     await loadBookingService(database.url, { rows: 60_000 });
+    built = (await building()).run;
   });
   afterAll(() => database.drop());
 
-  test('the indexes that the phase asks for are built and proven', async () => {
-    const { run } = await auditIn(
-      bookingService.root,
-      '--url',
-      database.url,
-      `--build=${database.name}`,
-    );
-    expect(indexesOf(run).sort()).toEqual(phaseIndexes);
-    for (const { proof, serves } of run.advice.advice) {
+  test('the indexes that the phase asks for are built and proven', () => {
+    expect(indexesOf(built).sort()).toEqual(phaseIndexes);
+    for (const { proof, serves } of built.advice.advice) {
       expect(proof.kind).toBe('built');
       expect(serves).not.toEqual([]);
     }
   });
 
-  test('a second audit finds the same', async () => {
-    const args = ['--url', database.url, `--build=${database.name}`];
-    const first = await auditIn(bookingService.root, ...args);
-    const second = await auditIn(bookingService.root, ...args);
+  // What could make two audits differ (times, the order of candidates) is ours: 18 stands for both.
+  test.runIf(server.major === 18)('a second audit finds the same', async () => {
+    const { run: second } = await building();
     // A path at the edge of its budget may be an error once and a warning once: their order is not told.
-    expect(keysOf(second.run).sort()).toEqual(keysOf(first.run).sort());
-    expect(indexesOf(second.run)).toEqual(indexesOf(first.run));
+    expect(keysOf(second).sort()).toEqual(keysOf(built).sort());
+    expect(indexesOf(second)).toEqual(indexesOf(built));
   });
 
-  test('healthy paths get no advice', async () => {
-    const { run } = await auditIn(
-      bookingService.root,
-      '--url',
-      database.url,
-      `--build=${database.name}`,
-    );
+  test('healthy paths get no advice', () => {
     const healthy = ['booking-by-number', 'booking-payments', 'payment-status', 'tier-catalog'];
-    const served = run.advice.advice.flatMap(({ serves }) => serves);
+    const served = built.advice.advice.flatMap(({ serves }) => serves);
     expect(served.filter((path) => healthy.includes(path))).toEqual([]);
-    const failed = run.verdicts.filter(({ outcome }) => outcome !== 'pass');
+    const failed = built.verdicts.filter(({ outcome }) => outcome !== 'pass');
     expect(failed.filter(({ path }) => healthy.includes(path))).toEqual([]);
   });
 
-  test('foreign keys without an index are flagged', async () => {
-    const { run } = await auditIn(bookingService.root, '--url', database.url);
-    const flagged = run.findings.filter(({ rule }) => rule === 'unindexed-foreign-key');
+  test('foreign keys without an index are flagged', () => {
+    const flagged = built.findings.filter(({ rule }) => rule === 'unindexed-foreign-key');
     expect(flagged.length).toBeGreaterThanOrEqual(2);
   });
 
   test('nothing is left of what was built', async () => {
-    await auditIn(bookingService.root, '--url', database.url, `--build=${database.name}`);
     const { rows } = await database.client.query(
       `SELECT 1 FROM pg_class WHERE relkind = 'i' AND relname LIKE 'payments_gateway_tr%'`,
     );
@@ -85,22 +77,17 @@ describe.each(servers)('the booking service before its phase, on PostgreSQL $maj
   });
 
   describe('to a role that may only read', () => {
-    let built: Run;
-    let read: Run;
-    let offline: Run;
-
     beforeAll(async () => {
       const role = `reader_${database.name}`;
       await database.client.query(`CREATE ROLE ${role} LOGIN`);
       await database.client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`);
       const url = database.url.replace('postgres@', `${role}@`);
       const file = join(await mkdtemp(join(tmpdir(), 'snapshot-')), 'prod.json.gz');
-      built = (await audited(`--build=${database.name}`, '--url', database.url)).run;
-      read = (await audited('--url', url)).run;
+      read = (await auditIn(bookingService.root, '--url', url)).run;
       await dbperf(['snapshot', '--url', url, '-o', file], { cwd: bookingService.root });
       await database.client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
       // DATABASE_URL leads nowhere: no database is reached.
-      offline = (await audited('--snapshot', file)).run;
+      offline = (await auditIn(bookingService.root, '--snapshot', file)).run;
       await rm(dirname(file), { recursive: true });
       expect(read.head.role).toBe(role);
     });

@@ -72,7 +72,8 @@ describe('two loads of the booking service', () => {
   });
 
   test('leave the same statistics, though the tables are larger than a sample', async () => {
-    const [first, second] = [await loaded(40_000), await loaded(40_000)];
+    // ANALYZE reads 30,000 rows.
+    const [first, second] = [await loaded(32_000), await loaded(32_000)];
     expect(await statistics(first)).toBe(await statistics(second));
   });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startServer();
   folder = await mkdtemp(join(tmpdir(), 'dbperf-gate-'));
   workflow = await readWorkflow();
-  tarball = (await packDbperf(folder)).file;
+  tarball = (await packDbperf()).file;
 }, patience);
 
 afterAll(async () => {

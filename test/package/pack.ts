@@ -1,5 +1,8 @@
-import { cp, symlink } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { inject } from 'vitest';
 import { runCommand } from './run-command.ts';
 
 /** The checkout that is tested. */
@@ -22,12 +25,35 @@ export interface Packed {
   readonly files: readonly PackedFile[];
 }
 
+const shared = inject('shared');
+const result = join(shared, 'packed.json');
+
 /**
- * `npm pack`, which builds, in a copy of the checkout below `folder`: building empties `dist`, and
- * somebody may be running what is there.
+ * `npm pack`, which builds, once for all test files of a run: the first to ask packs, the others
+ * wait for it.
  */
-export async function packDbperf(folder: string): Promise<Packed> {
-  const copy = join(folder, 'checkout');
+export async function packDbperf(): Promise<Packed> {
+  const isFirst = await mkdir(join(shared, 'package')).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) await writeFile(`${result}.new`, JSON.stringify(await pack().catch(failed)));
+  if (isFirst) await rename(`${result}.new`, result);
+  while (!existsSync(result)) await setTimeout(100);
+  const packed: Packed | Failed = JSON.parse(await readFile(result, 'utf8'));
+  if ('failure' in packed) throw new Error(packed.failure);
+  return packed;
+}
+
+interface Failed {
+  readonly failure: string;
+}
+
+const failed = (error: unknown): Failed => ({ failure: String(error) });
+
+/** In a copy of the checkout: building empties `dist`, and somebody may be running what is there. */
+async function pack(): Promise<Packed> {
+  const copy = join(shared, 'package/checkout');
   await cp(checkout, copy, { recursive: true, filter: isCopied });
   await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
   const { code, stdout, stderr } = await runCommand('npm', ['pack', '--json'], { cwd: copy });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -19,7 +19,7 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await databaseOfShop();
   folder = await temporaryFolder();
-  packed = await packDbperf(folder);
+  packed = await packDbperf();
 }, patience);
 
 afterAll(async () => {
@@ -183,7 +183,7 @@ describe('installed without optional dependencies', () => {
 });
 
 test('in a checkout that was never built, it says how to build it', async () => {
-  const bare = join(folder, 'checkout');
+  const bare = dirname(packed.file);
   await rm(join(bare, 'dist'), { recursive: true });
   const started = await runCommand('node', ['bin/dbperf.js', 'audit'], { cwd: bare });
   expect({ code: started.code, stdout: started.stdout }).toEqual({ code: 2, stdout: '' });

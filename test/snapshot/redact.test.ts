@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -43,6 +44,7 @@ const paths: readonly PathParameters[] = [
       { name: 'miss', values: ['topsecret-nobody', '7654321'], origin: 'no row' },
       { name: 'like', values: ['%topsecret17%', null], origin: '@sample' },
       { name: 'list', values: ['{topsecret1,topsecret2}', '20'], origin: '@sample' },
+      { name: 'address', values: ['203.0.113.7', '08:00:2b:01:02:03'], origin: '@sample' },
       { name: 'document', values: ['{"topsecret": 1}', '0'], origin: '@sample' },
     ],
   },
@@ -143,11 +145,14 @@ describe.each(servers)('redacting values on PostgreSQL $major', ({ major, create
     const sets = Object.fromEntries(
       ranked.parameterSets.flatMap((path) => path.sets.map((set) => [set.name, set.values])),
     );
-    expect(Object.keys(sets)).toEqual(['heavy', 'typical', 'miss', 'like', 'list']);
+    expect(Object.keys(sets)).toEqual(['heavy', 'typical', 'miss', 'like', 'list', 'address']);
     const common = listOf(columnOf(ranked, 't').commonValues)[0];
     expect(sets.heavy).toEqual([common, listOf(columnOf(ranked, 'i').commonValues)[0]]);
     expect(sets.like).toEqual([`%${sets.typical?.[0]}%`, null]);
     expect(sets.list?.[1]).toBe('20');
+    expect(isIP(sets.address?.[0] ?? '')).toBe(4);
+    expect(sets.address?.[0]).not.toBe('203.0.113.7');
+    expect(sets.address?.[1]).toMatch(/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/);
     const known = [columnOf(ranked, 't'), columnOf(ranked, 'v')].flatMap((one) => [
       ...listOf(one.commonValues),
       ...listOf(one.histogram),

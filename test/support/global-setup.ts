@@ -1,3 +1,6 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type EmbeddedServer, startServer } from '../../src/postgres/embedded/server.ts';
 import { postgres15Binaries } from './postgres15.ts';
@@ -12,6 +15,8 @@ export interface SharedServers {
 declare module 'vitest' {
   interface ProvidedContext {
     servers: SharedServers;
+    /** A folder that a whole run of the tests shares, open to all users. */
+    shared: string;
   }
 }
 
@@ -28,7 +33,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const servers = await Promise.all(starting);
   const [eighteen, fifteen] = servers.map((server) => server.url());
   project.provide('servers', { 18: eighteen ?? '', 15: fifteen ?? null });
-  return () => stopAll(servers);
+  const folder = await mkdtemp(join(tmpdir(), 'dbperf-tests-'));
+  await chmod(folder, 0o755);
+  project.provide('shared', folder);
+  return async () => {
+    await stopAll(servers);
+    await rm(folder, { recursive: true, force: true });
+  };
 }
 
 async function stopAll(servers: readonly EmbeddedServer[]): Promise<void> {

@@ -49,6 +49,10 @@ const looks: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^\d\d:\d\d:\d\d(?:\.\d+)?$/, ['time']],
   [/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, ['uuid']],
   [/^\\x[0-9a-f]*$/i, ['bytea']],
+  [/^(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i, ['macaddr']],
+  [/^(?:[0-9a-f]{2}[:-]){7}[0-9a-f]{2}$/i, ['macaddr8']],
+  [/^(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2})?$/, ['inet']],
+  [/^(?=.*:.*:)[0-9a-f:]+(?:\.\d+){0,3}(?:\/\d{1,3})?$/i, ['inet']],
 ];
 
 function familyOf(value: string, maps: ValueMaps): string {

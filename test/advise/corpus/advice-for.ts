@@ -1,73 +1,105 @@
-import { advise } from '../../../src/advise/advise.ts';
-import { measurePaths } from '../../../src/measure/measure-paths.ts';
-import type { AdviceReport, WhatIf } from '../../../src/model/advice.ts';
+import { type AdviseInput, advise } from '../../../src/advise/advise.ts';
+import { extensionsOf } from '../../../src/audit/evidence.ts';
+import { plannable } from '../../../src/audit/what-if.ts';
+import { type MeasuredPath, measurePaths } from '../../../src/measure/measure-paths.ts';
+import type { AdviceReport } from '../../../src/model/advice.ts';
 import type { Catalog } from '../../../src/model/catalog.ts';
 import type { CriticalPath, ParameterSet } from '../../../src/model/path.ts';
+import type { Snapshot } from '../../../src/model/snapshot.ts';
 import { connectUrl } from '../../../src/postgres/connect.ts';
 import type { Session } from '../../../src/postgres/session.ts';
 import { readCatalog } from '../../../src/snapshot/catalog.ts';
+import { takeSnapshot } from '../../../src/snapshot/take.ts';
 import { fingerprint } from '../../../src/sql/parse.ts';
-import { quoteRelation } from '../../../src/sql/quote.ts';
-import type { TestDatabase } from '../../support/database.ts';
-import { type RealPlanner, realPlanner } from '../support/real-planner.ts';
+import { buildTwin } from '../../../src/twin/build.ts';
+import type { Twin } from '../../../src/twin/twin.ts';
 import type { CorpusCase } from './case.ts';
+import { candidatesOf, type SharedTwin, sharedTwin } from './shared-twin.ts';
 
-/** The loaded corpus, as an audit sees it. */
+/** The loaded corpus, as an audit sees it: every case measured, and one twin for all of them. */
 export interface AuditedCorpus {
-  readonly database: TestDatabase;
-  readonly session: Session;
-  readonly catalog: Catalog;
-  readonly extensions: readonly string[];
-  readonly planner: RealPlanner;
+  readonly twin: Twin;
+  readonly shared: SharedTwin;
+  readonly inputs: ReadonlyMap<string, AdviseInput>;
 }
 
-export async function auditedCorpus(database: TestDatabase): Promise<AuditedCorpus> {
-  const session = await connectUrl(database.url);
-  const { rows } = await database.client.query<{ extname: string }>(
-    'SELECT extname FROM pg_extension ORDER BY extname',
-  );
-  const extensions = rows.map(({ extname }) => extname);
-  const planner = realPlanner(database.client);
-  return { database, session, catalog: await readCatalog(session), extensions, planner };
+export async function auditedCorpus(
+  url: string,
+  cases: readonly CorpusCase[],
+): Promise<AuditedCorpus> {
+  const session = await connectUrl(url);
+  try {
+    const catalog = await readCatalog(session);
+    const measured = await measuredOf(session, catalog, cases);
+    const snapshot = await takeSnapshot(session, catalog, { dbperf: '0', parameterSets: [] });
+    return await onTwin(await buildTwin(snapshot), measured, catalog, snapshot);
+  } finally {
+    await session.close();
+  }
 }
 
-/** What dbperf advises for the case alone: the one place that calls it. */
-export async function adviceFor(one: CorpusCase, corpus: AuditedCorpus): Promise<AdviceReport> {
-  const { database, session, catalog, extensions, planner } = corpus;
-  const paths = await measurePaths(session, [await pathOf(one)], catalog, {
+async function onTwin(
+  twin: Twin,
+  measured: readonly MeasuredPath[],
+  catalog: Catalog,
+  snapshot: Snapshot,
+): Promise<AuditedCorpus> {
+  try {
+    const { paths, notes } = await plannable(twin, measured, catalog);
+    const lacking = [...notes, ...twin.notes, ...twin.notSimulated.map(({ reason }) => reason)];
+    if (lacking.length > 0) throw new Error(lacking.join('\n'));
+    const inputs = new Map(
+      paths.map((under) => [
+        under.path.name,
+        { ...alone, paths: [under], catalog, extensions: extensionsOf(snapshot) },
+      ]),
+    );
+    const shared = await sharedTwin(twin, await candidatesOf([...inputs.values()]));
+    return { twin, shared, inputs };
+  } catch (error) {
+    await twin.close();
+    throw error;
+  }
+}
+
+/** What dbperf advises for the case alone. */
+export function adviceFor(
+  { name }: CorpusCase,
+  { shared, inputs }: AuditedCorpus,
+): Promise<AdviceReport> {
+  const input = inputs.get(name);
+  if (input === undefined) throw new Error(`${name} was not measured`);
+  return advise({ ...input, whatIf: shared(input.paths) });
+}
+
+const alone: Omit<AdviseInput, 'paths' | 'catalog'> = {
+  whatIf: null,
+  proofKind: 'twin',
+  build: null,
+  declared: [],
+  limits: { maxIndexes: null, maxIndexBytes: null },
+  onProgress: () => undefined,
+};
+
+async function measuredOf(
+  session: Session,
+  catalog: Catalog,
+  cases: readonly CorpusCase[],
+): Promise<readonly MeasuredPath[]> {
+  const sets = new Map(cases.map((one) => [one.name, setOf(one)]));
+  const paths = await Promise.all(cases.map(pathOf));
+  const measured = await measurePaths(session, paths, catalog, {
     runs: 1,
     analyze: true,
     timeoutMs: 20_000,
     allowWrites: false,
-    findSets: () => Promise.resolve([setOf(one)]),
+    findSets: async ({ name }) => [sets.get(name)].filter((set) => set !== undefined),
     onPath: () => undefined,
   });
-  const failure = paths[0]?.measurements.length === 0 ? paths[0].unverified?.reason : null;
-  if (failure) throw new Error(`${one.name}: ${failure}`);
-  return advise({
-    paths,
-    catalog,
-    whatIf: withStatistics(planner.whatIf(paths), database),
-    proofKind: 'twin',
-    build: null,
-    declared: [],
-    limits: { maxIndexes: null, maxIndexBytes: null },
-    extensions,
-    onProgress: () => undefined,
-  });
-}
-
-/** An expression has statistics only once ANALYZE has seen its index; a guess stands in till then. */
-function withStatistics(whatIf: WhatIf, { client }: TestDatabase): WhatIf {
-  const prepare: WhatIf['prepare'] = async (candidates) => {
-    const prepared = await whatIf.prepare(candidates);
-    const expressions = candidates.filter(({ keys }) => keys.some(({ column }) => column === null));
-    for (const table of new Set(expressions.map(({ table }) => quoteRelation(table)))) {
-      await client.query(`ANALYZE ${table}`);
-    }
-    return prepared;
-  };
-  return { ...whatIf, prepare };
+  const failed = measured.filter(({ measurements }) => measurements.length === 0);
+  const reasons = failed.map(({ path, unverified }) => `${path.name}: ${unverified?.reason}`);
+  if (failed.length > 0) throw new Error(reasons.join('\n'));
+  return measured;
 }
 
 async function pathOf({ name, statement, parameters }: CorpusCase): Promise<CriticalPath> {
