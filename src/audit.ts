@@ -27,6 +27,8 @@ export async function audit(config: Config, world: World): Promise<Audited> {
     const { adviseOn } = await import('./audit/advice.ts');
     const { advice, predicates, notes } = await adviseOn(gathered, read, config, world);
     const declared = declaredOf(read, gathered);
+    world.onProgress('looking at what a deploy would meet');
+    const deploy = (await gathered.checkDeploy?.(advice.advice)) ?? null;
     const { catalog, measured, paths } = gathered;
     const evidence = { snapshot: catalog, declared, measurements: measured, advice };
     const judged = judge(evidence, config.policy, paths);
@@ -42,6 +44,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       gathered,
       advice,
       predicates,
+      deploy,
       judged,
       notes: told,
     });

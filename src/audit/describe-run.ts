@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { AdviceReport } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { DeployCheck } from '../model/preflight.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import type { Judgement } from '../rules/judge.ts';
 import type { Gathered } from './evidence.ts';
@@ -17,6 +18,7 @@ interface Parts {
   readonly advice: AdviceReport;
   /** Of advised indexes, as PostgreSQL prints them. */
   readonly predicates: Readonly<Record<string, string>>;
+  readonly deploy: DeployCheck | null;
   readonly judged: Judgement;
   readonly notes: readonly string[];
 }
@@ -41,6 +43,7 @@ export function describeRun(parts: Parts): Run {
     unverified: [...unverified, ...measured.flatMap((one) => one.unverified ?? [])],
     advice: parts.advice,
     surroundings: surroundingsOf(parts.advice, catalog, parts.predicates),
+    deploy: parts.deploy,
     findings: judged.findings,
     ignored: judged.ignored,
     silentRules: judged.silentRules,

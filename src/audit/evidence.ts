@@ -1,9 +1,10 @@
 import type { MeasuredPath } from '../measure/measure-paths.ts';
-import type { BuildAll } from '../model/advice.ts';
+import type { Advice, BuildAll } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Migrations } from '../model/declared.ts';
 import type { Evidence } from '../model/measurement.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
+import type { DeployCheck } from '../model/preflight.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { unquoteIdentifier } from '../sql/quote.ts';
 import type { Twin } from '../twin/twin.ts';
@@ -21,6 +22,8 @@ export interface Gathered {
   readonly measured: readonly MeasuredPath[];
   /** Null where no PostgreSQL of ours runs here; why stands in the notes. */
   readonly twin: Twin | null;
+  /** What is to be said of deploys; null where no database is reached. */
+  readonly checkDeploy: ((advice: readonly Advice[]) => Promise<DeployCheck>) | null;
   /** Null where nothing may be built. */
   readonly build: BuildAll | null;
   /** Names of the database's extensions; null where they are not known. */

@@ -42,6 +42,11 @@ export async function gatherDatabase(
       ...{ catalog, migrations, measured, twin, extensions, ...workload },
       host: target.host,
       evidence: config.analyze ? 'measured' : 'planned',
+      checkDeploy: async (advice) => {
+        const { checkDeploy } = await import('./deploy.ts');
+        const measurements = measured.flatMap((one) => one.measurements);
+        return checkDeploy(session, { read, catalog, migrations, measurements, advice });
+      },
       build: building ? (candidates, under) => buildAll(session, candidates, under, config) : null,
       notes: [...session.notes, ...notes],
       close: async () => {

@@ -45,6 +45,7 @@ export async function gatherSnapshot(
       host: basename(file),
       evidence: 'twin',
       build: null,
+      checkDeploy: null,
       extensions: extensionsOf(snapshot),
       notes: notesOf(twin),
       close: () => twin.close(),

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { DeclaredSchema, Project } from '../model/declared.ts';
 import { parseTarget, type Target } from '../postgres/target.ts';
-import { findDatabaseUrl } from '../prisma/find-database-url.ts';
+import { type DatabaseUrl, findDatabaseUrl } from '../prisma/find-database-url.ts';
 import { findProject } from '../prisma/find-project.ts';
 import { readSchema } from '../prisma/read-schema.ts';
 
@@ -11,6 +11,8 @@ export interface ReadProject {
   readonly schema: DeclaredSchema;
   /** Null where no database is reached. */
   readonly target: Target | null;
+  /** Its URL, with the password; null where no database is reached. */
+  readonly url: DatabaseUrl | null;
   /** Fallbacks that were taken, for the reader of the report. */
   readonly notes: readonly string[];
 }
@@ -34,7 +36,13 @@ export async function readDeclared(config: Config, world: Surrounding): Promise<
     project: config.project ?? undefined,
     schema: config.schema ?? undefined,
   });
-  return { project, schema: await readSchema(project), target: null, notes: project.notes };
+  return {
+    project,
+    schema: await readSchema(project),
+    target: null,
+    url: null,
+    notes: project.notes,
+  };
 }
 
 /** What has to be known before a database is reached. Throws a Problem. */
@@ -59,6 +67,7 @@ export async function withTarget(
   return {
     project,
     schema,
+    url,
     target: parseTarget(url.url, dirname(project.schemaFiles[0] ?? project.root)),
     notes: [...project.notes, ...url.notes],
   };

@@ -40,6 +40,10 @@ export async function runGenMigration(
   try {
     const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
     const given = await givenRun(options, context);
+    if (options.check) {
+      const { runDeployCheck } = await import('./run-deploy-check.ts');
+      return await runDeployCheck(config, given, verbose, context, progress);
+    }
     const { generation, run, root } = await generate(
       {
         run: given,

@@ -246,3 +246,11 @@ export type DeployedState =
   /** `measured`: the paths whose plans were seen. */
   | { readonly kind: 'unused'; readonly measured: readonly string[] }
   | { readonly kind: 'used'; readonly by: readonly string[]; readonly notBy: readonly string[] };
+
+/** What is said of deploys: before the next, and after those that were. */
+export interface DeployCheck {
+  /** Null where nothing is to be built. */
+  readonly preflight: Preflight | null;
+  /** Indexes of dbperf's migrations, in the order of these. */
+  readonly deployed: readonly DeployedIndex[];
+}

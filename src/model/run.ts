@@ -3,6 +3,7 @@ import type { Finding, IgnoredFinding, Severity, SilentRule } from './finding.ts
 import type { Evidence, Measurement, Verdict } from './measurement.ts';
 import type { Surroundings } from './migration.ts';
 import type { Unverified } from './path.ts';
+import type { DeployCheck } from './preflight.ts';
 
 /** The versioned document that one audit leaves. Every report is a pure function of it. */
 export interface Run {
@@ -15,6 +16,8 @@ export interface Run {
   readonly unverified: readonly Unverified[];
   readonly advice: AdviceReport;
   readonly surroundings: Surroundings;
+  /** Null where a snapshot was audited. */
+  readonly deploy: DeployCheck | null;
   readonly findings: readonly Finding[];
   readonly ignored: readonly IgnoredFinding[];
   readonly silentRules: readonly SilentRule[];

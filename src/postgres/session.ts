@@ -18,6 +18,8 @@ export interface Session {
   /** `server_version_num`, for example 180004. */
   readonly versionNum: number;
   readonly inRecovery: boolean;
+  /** The process that the server announced; a pooler answers by another. Null where none was. */
+  readonly announcedPid: number | null;
   /** What the reader of the report should know of the connection. */
   readonly notes: readonly string[];
   /** Runs the work in a read-only transaction and rolls it back, whatever happened. */
@@ -49,6 +51,7 @@ export class GuardedSession implements Session {
   readonly target: Target;
   readonly versionNum: number;
   readonly inRecovery: boolean;
+  readonly announcedPid: number | null;
   readonly notes: readonly string[];
   readonly #client: pg.Client;
   readonly #signal: AbortSignal | undefined;
@@ -62,6 +65,8 @@ export class GuardedSession implements Session {
     this.versionNum = facts.versionNum;
     this.inRecovery = facts.inRecovery;
     this.notes = facts.notes;
+    // Not in pg's types.
+    this.announcedPid = (client as { processID?: number | null }).processID ?? null;
     client.on('error', (error) => {
       this.#lost ??= error;
     });

@@ -2,6 +2,7 @@ import type { Evidence, Outcome } from '../model/measurement.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import { plural } from '../text/format.ts';
 import { declaredSection } from './declared.ts';
+import { renderDeploy } from './deploy.ts';
 import { renderFinding } from './finding.ts';
 import { growthSection } from './growth.ts';
 import { definitionOf } from './index-definition.ts';
@@ -20,6 +21,7 @@ export function renderTerminal(run: Run, style: Style): string {
     declaredSection(run, style),
     growthSection(run, style),
     unverifiedSection(run, style),
+    renderDeploy(run.deploy, style),
     section('notes', run.notes, style),
     ...(style.verbose ? verboseSections(run, style) : []),
     wrap(closing(run), style.width).join('\n'),

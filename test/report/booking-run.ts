@@ -176,6 +176,7 @@ export const bookingRun: Run = {
   ],
   advice: adviceReport,
   surroundings: { defaultSchema: 'public', tables: [], indexes: [], taken: [], predicates: {} },
+  deploy: null,
   findings: [finding],
   ignored: [],
   silentRules: [],

@@ -199,7 +199,7 @@ function interrupted(
   let transactions = 0;
   return {
     ...{ target: session.target, versionNum: session.versionNum, notes: session.notes },
-    inRecovery: session.inRecovery,
+    ...{ inRecovery: session.inRecovery, announcedPid: session.announcedPid },
     rolledBack: (work, limits) => session.rolledBack(work, limits),
     close: () => session.close(),
     readOnly: async (work, limits) => {
