@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { currentSurroundings } from './audit/current-surroundings.ts';
-import { noMigrationsFolder } from './audit/problems.ts';
 import { readDeclared } from './audit/read-project.ts';
 import { schemaChange } from './audit/schema-change.ts';
 import type { World } from './audit/world.ts';
@@ -10,6 +9,7 @@ import { migrationFiles } from './migrate/files.ts';
 import { planMigrations } from './migrate/plan.ts';
 import type { Generation } from './model/migration.ts';
 import type { Run } from './model/run.ts';
+import { noMigrationsFolder } from './prisma/problems.ts';
 import { readMigrations } from './prisma/read-migrations.ts';
 
 export interface GenerationOptions {
@@ -28,6 +28,9 @@ export interface Generated {
   readonly root: string;
 }
 
+const withoutFolder =
+  '--sql prints plain SQL; with Prisma Migrate, prisma migrate dev makes the first migration';
+
 /** The advice of a run as migrations and schema lines; writes nothing. */
 export async function generate(
   { run: given, dropRedundant, partialIndexes, needsFolder }: GenerationOptions,
@@ -37,7 +40,7 @@ export async function generate(
   world.onProgress('reading the project');
   const read = await readDeclared(config, world);
   const { root, migrationsFolder } = read.project;
-  if (needsFolder && migrationsFolder === null) throw noMigrationsFolder(root);
+  if (needsFolder && migrationsFolder === null) throw noMigrationsFolder(root, withoutFolder);
   const run = given ?? (await audit(config, world)).run;
   const migrations = await readMigrations(read.project);
   const { surroundings, notes } =

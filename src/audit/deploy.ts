@@ -1,12 +1,9 @@
+import { readMigrationFiles } from '../migrate/migration-files.ts';
 import { postflight } from '../migrate/postflight.ts';
 import { readApplied } from '../migrate/preflight/history.ts';
-import { readMigrationFiles } from '../migrate/preflight/migration-files.ts';
 import { preflight } from '../migrate/preflight/preflight.ts';
 import type { PlannedBuild } from '../migrate/preflight/subject.ts';
-import {
-  readWrittenMigrations,
-  type WrittenMigration,
-} from '../migrate/preflight/written-migration.ts';
+import { readWrittenMigrations, type WrittenMigration } from '../migrate/written-migration.ts';
 import type { Advice } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Migrations } from '../model/declared.ts';

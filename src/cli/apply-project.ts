@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { noMigrationsFolder } from '../migrate/apply/folder-problems.ts';
 import { poolerIn } from '../migrate/apply/pooled.ts';
 import { pooledUrl } from '../migrate/apply/problems.ts';
 import type { DeclaredSchema, Project } from '../model/declared.ts';
@@ -9,6 +8,7 @@ import { parseTarget, type Target } from '../postgres/target.ts';
 import { staticValues } from '../prisma/config/static-config.ts';
 import { type DatabaseUrl, findDatabaseUrl } from '../prisma/find-database-url.ts';
 import { findProject } from '../prisma/find-project.ts';
+import { noMigrationsFolder } from '../prisma/problems.ts';
 import { readSchema } from '../prisma/read-schema.ts';
 import type { Context } from './context.ts';
 
@@ -35,7 +35,7 @@ export async function readApplyProject(
     schema: config.schema ?? undefined,
   });
   const { root, migrationsFolder } = project;
-  if (migrationsFolder === null) throw noMigrationsFolder(root);
+  if (migrationsFolder === null) throw noMigrationsFolder(root, 'dbperf gen-migration writes one');
   const schema = await readSchema(project);
   const { url: flag, urlVariable } = config;
   const url = await findDatabaseUrl({

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { Problem } from '../model/problem.ts';
+import { applyCommand } from './commands/apply.ts';
 import { auditCommand } from './commands/audit.ts';
 import { demoCommand } from './commands/demo.ts';
 import { genMigrationCommand } from './commands/gen-migration.ts';
@@ -17,6 +18,7 @@ const examples = `Examples:
   dbperf audit                          audit the database of the Prisma project here
   dbperf audit --url postgres://… -v    audit another one, and show rejected advice
   dbperf gen-migration                  write the migrations of its advice
+  dbperf apply                          build what these migrations are for, and watch
   dbperf demo                           see it work, on a PostgreSQL of its own
 `;
 
@@ -34,6 +36,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
   const commands = [
     auditCommand,
     genMigrationCommand,
+    applyCommand,
     whatIfCommand,
     snapshotCommand,
     twinCommand,

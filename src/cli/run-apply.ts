@@ -90,7 +90,7 @@ async function performOn(
   let building: Building | null = null;
   const teller = tellerOn(stderr, options.quiet ?? false, prepared.pending.length);
   try {
-    building = await openBuilding(session);
+    building = await openBuilding(target);
     if (await sharesBackend(session, building.pid)) {
       throw pooledUrl('two connections, and one backend', target.display);
     }

@@ -10,9 +10,7 @@ const copy = 'booking_migrated';
 export async function copyDatabase(server: EmbeddedServer): Promise<string> {
   await withClient(server.url(), async (client) => {
     await client.query(`DROP DATABASE IF EXISTS ${copy}`);
-    await client.query(
-      `CREATE DATABASE ${copy} TEMPLATE ${bookingDatabase} STRATEGY = file_copy`,
-    );
+    await client.query(`CREATE DATABASE ${copy} TEMPLATE ${bookingDatabase} STRATEGY = file_copy`);
   });
   return server.url(copy);
 }

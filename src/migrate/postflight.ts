@@ -2,8 +2,8 @@ import type { Catalog, Index, RelationName } from '../model/catalog.ts';
 import type { MigratedIndex } from '../model/declared.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { DeployedIndex, DeployedState } from '../model/preflight.ts';
-import type { CreateAction } from './apply/action.ts';
-import type { WrittenMigration } from './preflight/written-migration.ts';
+import type { CreateAction } from './action.ts';
+import type { WrittenMigration } from './written-migration.ts';
 
 export interface PostflightSubject {
   /** dbperf's migrations as they lie in the folder. */

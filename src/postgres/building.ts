@@ -1,9 +1,9 @@
-import pg from 'pg';
+import { Socket } from 'node:net';
+import type pg from 'pg';
 import { type BackendKey, requestCancel } from './cancel.ts';
+import { openClient } from './connect.ts';
 import { endClient } from './end-client.ts';
 import { connectFailed } from './problems.ts';
-import { rowTypeParser } from './row-types.ts';
-import type { Session } from './session.ts';
 import type { Target } from './target.ts';
 import { tlsOptions } from './tls.ts';
 
@@ -39,34 +39,32 @@ const removeLimits = `SELECT pg_catalog.set_config(name, '0', false)
   WHERE name = ANY ($1)
   ORDER BY name`;
 
-/** Opens it to the database of the session, encrypted as the session is. Throws a Problem. */
-export async function openBuilding(session: Session): Promise<Building> {
-  const { target } = session;
-  const tls = (await isEncrypted(session)) ? await tlsOptions(target.tls) : null;
-  const { host, port, user, password, database, options } = target;
-  const client = new pg.Client({
-    ...{ host, port, user, password, database, options },
-    ssl: tls ?? false,
-    keepAlive: true,
-    connectionTimeoutMillis: target.connectTimeoutMs,
-    types: { getTypeParser: rowTypeParser as typeof pg.types.getTypeParser },
-  });
-  client.on('error', () => undefined);
-  let key: BackendKey | undefined;
-  client.connection.once('backendKeyData', (data: { processID: number; secretKey: number }) => {
-    key = { processId: data.processID, secretKey: data.secretKey };
-  });
+/** Opens it. Throws a Problem. */
+export async function openBuilding(target: Target): Promise<Building> {
+  const client = await openClient(target, undefined);
   try {
-    await client.connect();
+    const { stream } = client.connection;
+    if (stream instanceof Socket) stream.setKeepAlive(true);
+    const tls = 'encrypted' in stream ? await tlsOptions(target.tls) : null;
     const { rows } = await client.query('SELECT pg_catalog.pg_backend_pid() AS pid');
     const cancel = async () => {
-      if (key !== undefined) await requestCancel({ host, port, tls }, key);
+      const key = keyOf(client);
+      if (key !== null) await requestCancel({ host: target.host, port: target.port, tls }, key);
     };
     return building(client, target, rows[0].pid, cancel);
   } catch (error) {
     await endClient(client);
     throw await connectFailed(target, error);
   }
+}
+
+/** Not in pg's types. */
+function keyOf(client: pg.Client): BackendKey | null {
+  const { processID, secretKey } = client as {
+    processID?: number | null;
+    secretKey?: number | null;
+  };
+  return processID == null || secretKey == null ? null : { processId: processID, secretKey };
 }
 
 function building(
@@ -88,17 +86,6 @@ function building(
     hangUp: () => void client.connection.stream.destroy(),
     close: () => endClient(client),
   };
-}
-
-/** The choice that `sslmode=prefer` left open was made when the session connected. */
-async function isEncrypted(session: Session): Promise<boolean> {
-  const { target } = session;
-  if (target.host.startsWith('/')) return false;
-  const [first = false, ...others] = target.tls.attempts;
-  if (others.length === 0) return first;
-  const sql = `SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()`;
-  const [row] = await session.readOnly((tx) => tx.query<{ ssl: boolean }>(sql));
-  return row?.ssl ?? first;
 }
 
 async function begin(client: pg.Client, settings: Target['settings']): Promise<void> {

@@ -21,7 +21,7 @@ export interface ConnectOptions {
  * PostgreSQL 13, not PostgreSQL.
  */
 export async function connect(target: Target, options: ConnectOptions = {}): Promise<Session> {
-  const client = await open(target, options.signal);
+  const client = await openClient(target, options.signal);
   try {
     const facts = await readServerFacts(client, target);
     return new GuardedSession(client, target, facts, options.signal);
@@ -36,7 +36,11 @@ export function connectUrl(url: string, options: ConnectOptions = {}): Promise<S
   return connect(parseTarget(url, process.cwd()), options);
 }
 
-async function open(target: Target, signal: AbortSignal | undefined): Promise<pg.Client> {
+/** A connection as the target says, encrypted or not. Throws a Problem. */
+export async function openClient(
+  target: Target,
+  signal: AbortSignal | undefined,
+): Promise<pg.Client> {
   signal?.throwIfAborted();
   const tls = await readTls(target);
   const overSocket = target.host.startsWith('/');

@@ -176,3 +176,13 @@ export function otherUrl(source: string, url: string): Problem {
     help: source === '--url' ? 'correct it' : `correct ${source}, or give --url`,
   });
 }
+
+export function noMigrationsFolder(root: string, help: string): Problem {
+  return new Problem({
+    code: 'migrations-missing',
+    what: 'the project has no migrations folder',
+    where: root,
+    expected: 'prisma/migrations, or what prisma.config.ts names',
+    help,
+  });
+}

@@ -1,9 +1,9 @@
 import { Chalk } from 'chalk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parsePlan } from '../../src/measure/plan.ts';
+import { readMigrationFiles } from '../../src/migrate/migration-files.ts';
 import { type PostflightSubject, postflight } from '../../src/migrate/postflight.ts';
-import { readMigrationFiles } from '../../src/migrate/preflight/migration-files.ts';
-import { readWrittenMigrations } from '../../src/migrate/preflight/written-migration.ts';
+import { readWrittenMigrations } from '../../src/migrate/written-migration.ts';
 import type { Measurement } from '../../src/model/measurement.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import { renderPostflight } from '../../src/report/postflight.ts';

@@ -37,7 +37,7 @@ Object.assign(globalThis, {
 });
 
 /** The published loader looks for a file that is not in the package; so it is instantiated here. */
-async function loadEngine(): Promise<typeof SchemaEngine> {
+export async function loadEngine(): Promise<typeof SchemaEngine> {
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
   const require = createRequire(import.meta.url);
   const entry = require.resolve('@prisma/schema-engine-wasm');
@@ -119,13 +119,13 @@ export async function diffMigrationsToSchema(
   folder: string,
   schema: string,
 ): Promise<string> {
-  const migrations: DiffTarget = { tag: 'migrations', ...(await readMigrations(folder)) };
+  const migrations: DiffTarget = { tag: 'migrations', ...(await readMigrationList(folder)) };
   return withEngine(empty, (engine) => diff(engine, migrations, datamodel(schema)), empty);
 }
 
 /** What `prisma migrate deploy` does. Returns the names of the migrations that it applied. */
 export async function applyMigrations(url: string, folder: string): Promise<readonly string[]> {
-  const migrationsList = await readMigrations(folder);
+  const migrationsList = await readMigrationList(folder);
   const applied = await withDatabase(url, (engine) =>
     engine.applyMigrations({ migrationsList, filters }),
   );
@@ -137,20 +137,23 @@ export async function diagnoseMigrations(
   url: string,
   folder: string,
 ): Promise<DiagnoseMigrationHistoryOutput> {
-  const migrationsList = await readMigrations(folder);
+  const migrationsList = await readMigrationList(folder);
   return withDatabase(url, (engine) =>
     engine.diagnoseMigrationHistory({ migrationsList, optInToShadowDatabase: false, filters }),
   );
 }
 
-async function readMigrations(folder: string): Promise<MigrationList> {
+/** What Prisma writes into a folder that has none. */
+const lock = 'provider = "postgresql"\n';
+
+export async function readMigrationList(folder: string): Promise<MigrationList> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return {
     baseDir: folder,
     lockfile: {
       path: 'migration_lock.toml',
-      content: await readFile(join(folder, 'migration_lock.toml'), 'utf8'),
+      content: await readFile(join(folder, 'migration_lock.toml'), 'utf8').catch(() => lock),
     },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(

@@ -1,5 +1,5 @@
 import type { RelationName } from '../../model/catalog.ts';
-import type { Action, CreateAction } from './action.ts';
+import type { Action, CreateAction } from '../action.ts';
 import type { Found } from './found-index.ts';
 import { same } from './same-name.ts';
 

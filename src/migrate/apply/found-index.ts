@@ -1,5 +1,5 @@
 import type { RelationName } from '../../model/catalog.ts';
-import type { Asking } from './asking.ts';
+import type { Asking } from '../asking.ts';
 
 /** The relation that has an index's name. */
 export interface Found {

@@ -1,6 +1,6 @@
 import type { Blocker, WaitReason } from '../../model/applied.ts';
 import type { RelationName } from '../../model/catalog.ts';
-import type { Asking } from './asking.ts';
+import type { Asking } from '../asking.ts';
 
 /**
  * Prisma Migrate's advisory lock. It is looked at and never taken: a second deployer that waits for

@@ -1,6 +1,6 @@
 import type { PendingMigration, Standing } from '../../model/applied.ts';
 import type { RelationName } from '../../model/catalog.ts';
-import type { Action } from './action.ts';
+import type { Action } from '../action.ts';
 import { decide, type Standings } from './decide.ts';
 import type { Pending } from './plan.ts';
 

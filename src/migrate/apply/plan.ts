@@ -1,5 +1,5 @@
 import type { WaitingMigration } from '../../model/applied.ts';
-import type { Action } from './action.ts';
+import type { Action } from '../action.ts';
 import type { FolderMigration } from './folder.ts';
 import type { History } from './history.ts';
 import { same } from './same-name.ts';

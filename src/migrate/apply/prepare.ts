@@ -1,8 +1,8 @@
 import type { PendingMigration, WaitingMigration } from '../../model/applied.ts';
 import type { RelationName } from '../../model/catalog.ts';
+import { historySchema } from '../../postgres/history-schema.ts';
 import type { Session, Transaction } from '../../postgres/session.ts';
 import { sqlState } from '../../postgres/sql-state.ts';
-import { unquoteIdentifier } from '../../sql/quote.ts';
 import { readFolder } from './folder.ts';
 import { type History, readHistory } from './history.ts';
 import { pendingMigration } from './pending-migration.ts';
@@ -25,8 +25,8 @@ export interface Prepared {
 /** What there is to do, and that the role may do it. Only reads. Throws a Problem. */
 export async function prepareApply(session: Session, folder: string): Promise<Prepared> {
   if (session.inRecovery) throw standby(session.target);
-  const schema = prismaSchema(session);
-  const migrations = await readFolder(folder, schema);
+  const schema = historySchema(session.target);
+  const migrations = await readFolder(folder);
   return session.readOnly(async (tx) => {
     const history = await historyOf(tx, schema);
     const { pending, waiting } = planApply(migrations, history);
@@ -42,12 +42,6 @@ export async function prepareApply(session: Session, folder: string): Promise<Pr
     const historySchema = history === null ? null : schema;
     return { pending: kept, shown: left, waiting, historySchema, schema };
   });
-}
-
-/** `?schema=` of the URL, and `public` without it, whatever the role's search_path is. */
-function prismaSchema({ target }: Session): string {
-  const path = target.settings.search_path;
-  return path === undefined || path.includes(',') ? 'public' : unquoteIdentifier(path);
 }
 
 async function historyOf(tx: Transaction, schema: string): Promise<History | null> {

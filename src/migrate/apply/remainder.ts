@@ -1,7 +1,7 @@
 import type { Remainder } from '../../model/applied.ts';
 import { sqlState } from '../../postgres/sql-state.ts';
 import { quoteRelation } from '../../sql/quote.ts';
-import type { Action } from './action.ts';
+import type { Action } from '../action.ts';
 import { findIndex } from './found-index.ts';
 import type { Hands } from './hands.ts';
 import { findObstacle } from './obstacles.ts';

@@ -1,5 +1,5 @@
 import type { RelationName } from '../../model/catalog.ts';
-import type { Asking } from './asking.ts';
+import type { Asking } from '../asking.ts';
 
 /** What the role may do about the indexes of a table. */
 export interface TableRights {

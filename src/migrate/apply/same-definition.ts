@@ -1,6 +1,6 @@
 import type { Session } from '../../postgres/session.ts';
 import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
-import type { CreateAction } from './action.ts';
+import type { CreateAction } from '../action.ts';
 import { type Found, findIndex } from './found-index.ts';
 
 const identifier = /(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)/u.source;

@@ -1,5 +1,5 @@
-import type { Action } from './action.ts';
-import type { Asking } from './asking.ts';
+import type { Action } from '../action.ts';
+import type { Asking } from '../asking.ts';
 import type { Standings } from './decide.ts';
 import { findIndex, findReindexRemains } from './found-index.ts';
 

@@ -1,16 +1,15 @@
 import type { CatalogGap } from '../../model/catalog.ts';
 import type { Session } from '../../postgres/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
-import { ask } from './ask.ts';
-import { appliedNames, type History } from './judge/migrations.ts';
 import {
-  type DeployRow,
-  deploysSql,
   type HistoryRow,
   type HistoryTableRow,
   historySql,
   historyTableSql,
-} from './queries/history.ts';
+} from '../history-queries.ts';
+import { ask } from './ask.ts';
+import { appliedNames, type History } from './judge/migrations.ts';
+import { type DeployRow, deploysSql } from './queries/deploys.ts';
 
 /** What Prisma has noted of migrations in the database, and who deploys now. */
 export async function readHistory(session: Session, schema: string): Promise<History> {

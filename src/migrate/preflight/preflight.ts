@@ -1,6 +1,8 @@
 import type { CatalogGap } from '../../model/catalog.ts';
 import type { Hazard, Preflight, Weight } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
+import { readMigrationFiles } from '../migration-files.ts';
+import { readWrittenMigrations } from '../written-migration.ts';
 import { ask } from './ask.ts';
 import { judgeDiskSpace } from './judge/disk-space.ts';
 import type { MigrationsFolder } from './judge/migrations.ts';
@@ -11,10 +13,8 @@ import {
   lookAtSessions,
 } from './look-at-database.ts';
 import { lookAtDeployers, lookAtTimeouts, lookAtUrl } from './look-at-deploy.ts';
-import { readMigrationFiles } from './migration-files.ts';
 import { type RoleRow, roleSql } from './queries/role.ts';
 import type { PreflightSubject } from './subject.ts';
-import { readWrittenMigrations } from './written-migration.ts';
 
 /**
  * What stands in the way of deploying index migrations now. Reads only; the session must have no

@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
 import pg from 'pg';
+import { loadEngine, readMigrationList } from '../schema-engine.ts';
 import { adapterFactory } from '../schema-engine-adapter.ts';
 
 /** Prisma's command line over its WebAssembly engine; the URL comes from the schema's variable. */
@@ -22,46 +22,7 @@ async function databaseUrl(): Promise<string> {
   return url;
 }
 
-interface EngineExports {
-  __wbindgen_start(): void;
-}
-interface WebAssemblyOfNode {
-  instantiate(
-    bytes: Uint8Array,
-    imports: object,
-  ): Promise<{ instance: { exports: EngineExports } }>;
-}
-
-async function loadEngine(): Promise<typeof SchemaEngine> {
-  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg');
-  const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm');
-  const bytes = await readFile(join(entry, '..', 'schema_engine_bg.wasm'));
-  const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyOfNode };
-  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': bindings });
-  bindings.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
-  return bindings.SchemaEngine;
-}
-
-async function migrations(): Promise<MigrationList> {
-  const baseDir = join(schemaFile, '..', 'migrations');
-  const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const directory = async (path: string) => {
-    const value = await readFile(join(baseDir, path, 'migration.sql'), 'utf8');
-    return {
-      path,
-      migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } },
-    };
-  };
-  const content = 'provider = "postgresql"\n';
-  return {
-    baseDir,
-    lockfile: { path: 'migration_lock.toml', content },
-    shadowDbInitScript: '',
-    migrationDirectories: await Promise.all(names.sort().map(directory)),
-  };
-}
+const migrations = () => readMigrationList(join(schemaFile, '..', 'migrations'));
 
 const commands: Readonly<Record<string, (engine: SchemaEngine) => Promise<unknown>>> = {
   deploy: async (engine) => {

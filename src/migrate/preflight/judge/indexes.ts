@@ -1,7 +1,7 @@
 import type { RelationName } from '../../../model/catalog.ts';
 import type { Hazard } from '../../../model/preflight.ts';
+import type { WrittenMigration } from '../../written-migration.ts';
 import type { StandingRow } from '../queries/indexes.ts';
-import type { WrittenMigration } from '../written-migration.ts';
 
 /** INVALID indexes, and names that are taken: CREATE INDEX says no IF NOT EXISTS, and must not. */
 export function judgeIndexes(

@@ -1,8 +1,9 @@
 import type { CatalogGap, RelationName } from '../../../model/catalog.ts';
 import type { Hazard } from '../../../model/preflight.ts';
-import { type MigrationFile, matchesChecksum } from '../migration-files.ts';
-import type { DeployRow, HistoryRow } from '../queries/history.ts';
-import { isOfDbperf, type WrittenMigration } from '../written-migration.ts';
+import type { HistoryRow } from '../../history-queries.ts';
+import { type MigrationFile, matchesChecksum } from '../../migration-files.ts';
+import { isOfDbperf, type WrittenMigration } from '../../written-migration.ts';
+import type { DeployRow } from '../queries/deploys.ts';
 
 /** What `_prisma_migrations` says; null rows: there is no such table. */
 export interface History {

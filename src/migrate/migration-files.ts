@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { folderUnreadable } from './problems.ts';
 
 /** A directory of Prisma's migrations folder. */
 export interface MigrationFile {
@@ -12,7 +13,9 @@ export interface MigrationFile {
 /** The migrations of a folder in the order in which Prisma applies them; none without a folder. */
 export async function readMigrationFiles(folder: string | null): Promise<readonly MigrationFile[]> {
   if (folder === null) return [];
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: Error) => {
+    throw folderUnreadable(folder, error);
+  });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
     names.sort().map(async (directory) => ({

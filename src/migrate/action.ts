@@ -1,5 +1,5 @@
-import type { RelationName } from '../../model/catalog.ts';
-import { type Node, parse, SqlSyntaxError } from '../../sql/parse.ts';
+import type { RelationName } from '../model/catalog.ts';
+import { type Node, parse, SqlSyntaxError } from '../sql/parse.ts';
 
 /** The one statement of a migration of dbperf. `sql` is the whole file, as Prisma would send it. */
 export type Action = CreateAction | DropAction | AttachAction;
@@ -72,8 +72,8 @@ function createOf(node: Node, sql: string, nameOf: NameOf): CreateAction | null 
 
 function dropOf(node: Node, sql: string, nameOf: NameOf): DropAction | null {
   if (!('DropStmt' in node)) return null;
-  const { removeType, concurrent, missing_ok, objects = [] } = node.DropStmt;
-  if (removeType !== 'OBJECT_INDEX' || concurrent !== true || missing_ok === true) return null;
+  const { removeType, concurrent, objects = [] } = node.DropStmt;
+  if (removeType !== 'OBJECT_INDEX' || concurrent !== true) return null;
   const [object] = objects;
   if (objects.length !== 1 || object === undefined || !('List' in object)) return null;
   const parts = (object.List.items ?? []).flatMap((item) =>

@@ -1,4 +1,5 @@
-import { type Action, readAction } from '../apply/action.ts';
+import { type Action, readAction } from './action.ts';
+import { mark } from './header.ts';
 import type { MigrationFile } from './migration-files.ts';
 
 /** A migration of dbperf as it lies in the migrations folder. */
@@ -7,12 +8,12 @@ export interface WrittenMigration {
   readonly action: Action;
   /** Paths that its header names after `serves`; none of drops, partitions and attachments. */
   readonly serves: readonly string[];
+  /** What its header says of the index's size, in words. */
+  readonly size: string | null;
 }
 
-const mark = '-- dbperf: ';
-
 export function isOfDbperf({ sql }: MigrationFile): boolean {
-  return sql?.startsWith(mark) ?? false;
+  return sql?.startsWith(`-- ${mark}`) ?? false;
 }
 
 /** dbperf's migrations among the files; one that was changed beyond recognition is left out. */
@@ -26,7 +27,8 @@ export async function readWrittenMigrations(
 async function readOne({ directory, sql }: MigrationFile): Promise<WrittenMigration | null> {
   // dbperf writes every name with its schema.
   const action = await readAction(sql ?? '', 'public');
-  return action === null ? null : { directory, action, serves: servedBy(sql ?? '') };
+  const size = /^-- size {2,}(\S.*)$/m.exec(sql ?? '')?.[1]?.trim() ?? null;
+  return action === null ? null : { directory, action, serves: servedBy(sql ?? ''), size };
 }
 
 /** `-- serves   a, b`, and lines below that begin where the names do. */
