@@ -44,7 +44,7 @@ export async function readApplyProject(
     variable: urlVariable ?? undefined,
   });
   const target = parseTarget(url.url, dirname(project.schemaFiles[0] ?? root));
-  const pooler = poolerIn(url.url, target);
+  const pooler = poolerIn(url.url);
   if (pooler !== null) throw pooledUrl(pooler, url.source);
   const reached = await reachedByPrisma(project, schema, url, env);
   return {

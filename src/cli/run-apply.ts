@@ -1,25 +1,18 @@
-import { isAbsolute } from 'node:path';
+import { resolve } from 'node:path';
 import { readHistory } from '../migrate/apply/history.ts';
-import { type Performed, perform } from '../migrate/apply/perform.ts';
-import { sharesBackend } from '../migrate/apply/pooled.ts';
-import { type Prepared, prepareApply } from '../migrate/apply/prepare.ts';
-import { pooledUrl } from '../migrate/apply/problems.ts';
+import type { Prepared } from '../migrate/apply/prepare.ts';
 import { recordApplied } from '../migrate/apply/record.ts';
-import type { ApplyReport, Recording } from '../model/applied.ts';
-import { type Building, openBuilding } from '../postgres/building.ts';
-import { connect } from '../postgres/connect.ts';
+import type { ApplyReport } from '../model/applied.ts';
 import { renderApplied } from '../report/apply.ts';
 import { renderApplyPlan, renderQuestion } from '../report/apply-plan.ts';
 import type { ApplyOptions } from './apply-options.ts';
 import { needsYes } from './apply-problems.ts';
 import { type ApplyProject, readApplyProject } from './apply-project.ts';
-import { tellerOn } from './apply-teller.ts';
 import { type Answers, ask } from './ask.ts';
 import { configOf } from './config-of.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
-
-const application = 'dbperf apply';
+import { performOn, prepareOn, type Recorder } from './perform-apply.ts';
 
 /** Builds what is pending, where the user says yes; resolves to the exit code. */
 export async function runApply(
@@ -30,7 +23,7 @@ export async function runApply(
   const { stdout, stderr } = context;
   const project = await readApplyProject(await configOf(options, context), context);
   for (const note of project.notes) stderr.write(`note: ${note}\n`);
-  const prepared = await prepare(project, context);
+  const prepared = await prepareOn(project.target, project.migrationsFolder, context);
   const where = { database: project.target.database, host: project.target.host };
   const dry = options.dryRun === true;
   const idle = prepared.pending.length === 0;
@@ -43,7 +36,9 @@ export async function runApply(
     stderr.write('nothing was done\n');
     return exitCodes.incomplete;
   }
-  const performed = await performOn(project, prepared, options, context);
+  const recorder = recorderFor(project, prepared, options, context);
+  const quiet = options.quiet ?? false;
+  const performed = await performOn(project.target, prepared, recorder, quiet, context);
   const report: ApplyReport = { ...where, ...performed, waiting: prepared.waiting };
   stdout.write(renderApplied(report, { ...stdout, verbose: false }));
   if (performed.failure !== null) throw performed.failure;
@@ -64,58 +59,18 @@ async function agreed(
   return ask(renderQuestion(plan), answers, context);
 }
 
-async function prepare(
-  { target, migrationsFolder }: ApplyProject,
-  { signal }: Context,
-): Promise<Prepared> {
-  const session = await connect(target, { signal });
-  try {
-    return await prepareApply(session, migrationsFolder);
-  } finally {
-    await session.close();
-  }
-}
-
-/** On connections of its own, since the user may have taken an hour to answer. */
-async function performOn(
-  project: ApplyProject,
-  prepared: Prepared,
-  options: ApplyOptions,
-  context: Context,
-): Promise<Performed> {
-  const { signal, stderr } = context;
-  const { target } = project;
-  // Without the signal: what watches a build also watches its end.
-  const session = await connect(target);
-  let building: Building | null = null;
-  const teller = tellerOn(stderr, options.quiet ?? false, prepared.pending.length);
-  try {
-    building = await openBuilding(target);
-    if (await sharesBackend(session, building.pid)) {
-      throw pooledUrl('two connections, and one backend', target.display);
-    }
-    await building.begin(application);
-    const record = recorder(project, prepared, options, building, context);
-    const { schema: historySchema } = prepared;
-    const hands = { building, session, historySchema, record, signal, onEvent: teller.tell };
-    return await perform(prepared.pending, hands);
-  } finally {
-    teller.end();
-    await Promise.all([building?.close(), session.close()]);
-  }
-}
-
-function recorder(
+function recorderFor(
   { root, env, elsewhere }: ApplyProject,
   { historySchema }: Prepared,
   { schema }: ApplyOptions,
-  building: Building,
   { signal, cwd }: Context,
-): (directory: string) => Promise<Recording> {
-  if (historySchema === null) return async () => ({ kind: 'no-history' });
-  const isRecorded = async (directory: string) =>
-    (await readHistory(building, historySchema))?.get(directory) === 'finished';
-  const handedOn = schema === undefined ? null : isAbsolute(schema) ? schema : `${cwd}/${schema}`;
-  const options = { root, env, obstacle: elsewhere, schema: handedOn, isRecorded, signal };
-  return (directory) => recordApplied(directory, options);
+): Recorder {
+  if (historySchema === null) return () => async () => ({ kind: 'no-history' });
+  const handedOn = schema === undefined ? null : resolve(cwd, schema);
+  const options = { root, env, obstacle: elsewhere, schema: handedOn, signal };
+  return (building) => {
+    const isRecorded = async (directory: string) =>
+      (await readHistory(building, historySchema))?.get(directory) === 'finished';
+    return (directory) => recordApplied(directory, { ...options, isRecorded });
+  };
 }

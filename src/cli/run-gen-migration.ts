@@ -1,11 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { readRun } from '../files/read-run.ts';
-import { writeWhole } from '../files/write.ts';
-import { writeDirectories } from '../files/write-directories.ts';
 import { generate } from '../gen-migration.ts';
 import { sqlScript } from '../migrate/files.ts';
-import type { Generation } from '../model/migration.ts';
 import { Problem } from '../model/problem.ts';
 import type { Run } from '../model/run.ts';
 import { findProject } from '../prisma/find-project.ts';
@@ -17,6 +14,7 @@ import { keptIn, keptRun } from './kept-run.ts';
 import type { SourceOptions } from './options.ts';
 import { progressOn } from './progress.ts';
 import { version } from './version.ts';
+import { writeGeneration } from './write-generation.ts';
 import { writeReports } from './write-reports.ts';
 
 export interface GenMigrationOptions extends SourceOptions {
@@ -59,7 +57,7 @@ export async function runGenMigration(
       stdout.write(sqlScript(generation.plan.migrations));
       return exitCodes.ok;
     }
-    if (!dryRun) await write(generation);
+    if (!dryRun) await writeGeneration(generation);
     // As `dbperf audit` does: the report of what the migrations are for.
     if (!dryRun && given === null) await writeReports(run, [await keptIn(root)], false, context);
     const folder = relative(cwd, generation.folder);
@@ -86,22 +84,6 @@ async function givenRun(options: GenMigrationOptions, { cwd, env }: Context): Pr
   });
   const file = join(root, keptRun);
   return (await stat(file).catch(() => null)) === null ? null : readRun(file);
-}
-
-/** Directories first: without them the schema would promise what no migration brings. */
-async function write({ folder, files, schema }: Generation): Promise<void> {
-  try {
-    if (files.length > 0) await writeDirectories(folder, files);
-    for (const { file, after } of schema.files) await writeWhole(file, after);
-  } catch (error) {
-    throw new Problem({
-      code: 'output-unwritable',
-      what: 'the migrations could not be written',
-      where: folder,
-      cause: error instanceof Error ? error.message : String(error),
-      help: 'check the permissions of the folder and of the schema; --dry-run shows what would be written',
-    });
-  }
 }
 
 function runAndDatabase(flag: string): Problem {

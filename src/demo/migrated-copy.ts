@@ -1,5 +1,7 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { EmbeddedServer } from '../postgres/embedded/server.ts';
+import { noteApplied } from './apply-migrations.ts';
 import { bookingDatabase } from './booking-server.ts';
 import { bookingService } from './booking-service.ts';
 import { withClient } from './client.ts';
@@ -13,6 +15,16 @@ export async function copyDatabase(server: EmbeddedServer): Promise<string> {
     await client.query(`CREATE DATABASE ${copy} TEMPLATE ${bookingDatabase} STRATEGY = file_copy`);
   });
   return server.url(copy);
+}
+
+/** Notes a migration as `prisma migrate resolve --applied` does, since the demo has no Prisma. */
+export async function recordInCopy(
+  url: string,
+  migrationsFolder: string,
+  directory: string,
+): Promise<void> {
+  const script = await readFile(join(migrationsFolder, directory, 'migration.sql'), 'utf8');
+  await withClient(url, (client) => noteApplied(client, directory, script));
 }
 
 export async function dropCopy(server: EmbeddedServer): Promise<void> {

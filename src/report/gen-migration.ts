@@ -54,8 +54,12 @@ function directories({ generation, written, folder }: GenerationShown, style: St
   const { migrations } = generation.plan;
   const what = `${plural(migrations.length, 'migration')} in ${folder}`;
   const title = written ? `wrote ${what}` : `would write ${what}`;
-  const lines = migrations.flatMap((one) => [`  ${one.directory}`, `    ${one.statement}`]);
-  return [style.colours.bold(title), ...lines].join('\n');
+  return [style.colours.bold(title), ...migrationLines(migrations)].join('\n');
+}
+
+/** Each directory with its statement. */
+export function migrationLines(migrations: readonly Migration[]): readonly string[] {
+  return migrations.flatMap((one) => [`  ${one.directory}`, `    ${one.statement}`]);
 }
 
 function schemaSection(

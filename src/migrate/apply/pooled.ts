@@ -1,16 +1,20 @@
+import type { PoolerSign } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
-import type { Target } from '../../postgres/target.ts';
+import { type Address, addressOf, signOf } from '../pooler.ts';
 
-/** Supavisor's for transactions, and PgBouncer's own. */
-const poolerPorts = [6543, 6432];
-
-/** What in a URL says that a pooler answers; null where nothing does. */
-export function poolerIn(url: string, { host, port }: Target): string | null {
-  const parameters = new URLSearchParams(url.trim().split('?')[1]);
-  if (parameters.get('pgbouncer') === 'true') return 'pgbouncer=true';
-  if (poolerPorts.includes(port)) return `port ${port}`;
-  return /-pooler\.|^pooled\./.test(host) ? `host ${host}` : null;
+/** What in a URL says that a pooler answers, in words; null where nothing does. */
+export function poolerIn(url: string): string | null {
+  const address = addressOf(url.trim());
+  const sign = address && signOf(address, null);
+  return address && sign ? words[sign](address) : null;
 }
+
+const words: Readonly<Record<PoolerSign, (address: Address) => string>> = {
+  parameter: () => 'pgbouncer=true',
+  port: ({ port }) => `port ${port}`,
+  host: ({ host }) => `host ${host}`,
+  process: () => 'another process than announced',
+};
 
 /** Two connections with one backend: a pooler in transaction mode hands it from one to the other. */
 export async function sharesBackend(session: Session, pid: number): Promise<boolean> {
