@@ -7,7 +7,7 @@ import { audit } from './audit.ts';
 import type { Config } from './config/config.ts';
 import { migrationFiles } from './migrate/files.ts';
 import { planMigrations } from './migrate/plan.ts';
-import type { Generation } from './model/migration.ts';
+import type { Generation, Migration } from './model/migration.ts';
 import type { Run } from './model/run.ts';
 import { noMigrationsFolder } from './prisma/problems.ts';
 import { readMigrations } from './prisma/read-migrations.ts';
@@ -54,7 +54,14 @@ export async function generate(
     ...{ plan, schema },
     folder: migrationsFolder ?? join(root, 'prisma', 'migrations'),
     files: migrationFiles(plan.migrations),
-    notes: [...notes, ...(migrations?.notes ?? [])],
+    notes: [...notes, ...(migrations?.notes ?? []), ...plan.migrations.flatMap(semicolonNote)],
   };
   return { generation, run, root };
+}
+
+/** In a name or a value: Prisma 7's driver adapters split the file there all the same. */
+function semicolonNote({ directory, statement }: Migration): readonly string[] {
+  return statement.slice(0, -1).includes(';')
+    ? [`${directory}: a name in it holds a semicolon, at which Prisma 7 cuts it: use dbperf apply`]
+    : [];
 }
