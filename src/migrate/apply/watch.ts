@@ -16,13 +16,17 @@ interface Row {
   readonly state: string | null;
 }
 
-/** The view names whom a build waits for; what waits for a lock of the table is asked for itself. */
+/**
+ * The view names whom a build waits for; what waits for a lock of the table is asked for itself. Not
+ * named is this look, whose snapshot a build may meet as well.
+ */
 const sql = `SELECT p.phase, p.blocks_done, p.blocks_total, p.tuples_done, p.tuples_total,
     b.pid AS blocker, ${blockerColumns}
   FROM (SELECT $1::int AS pid) AS build
   LEFT JOIN pg_catalog.pg_stat_progress_create_index AS p ON p.pid = build.pid
-  CROSS JOIN LATERAL (SELECT COALESCE(NULLIF(p.current_locker_pid, 0)::int,
-      (pg_catalog.pg_blocking_pids(build.pid))[1]) AS pid) AS b
+  CROSS JOIN LATERAL (SELECT NULLIF(
+      COALESCE(NULLIF(p.current_locker_pid, 0)::int, (pg_catalog.pg_blocking_pids(build.pid))[1]),
+      pg_catalog.pg_backend_pid()) AS pid) AS b
   LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid`;
 
 /**
