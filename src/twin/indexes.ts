@@ -25,6 +25,12 @@ export interface LeafIndex extends RelationName {
 
 export type Made = MadeIndex | Extract<Prepared, { kind: 'refused' }>;
 
+/** Operator classes and functions of a CREATE INDEX are found where the original finds them. */
+export async function findNamesAlong(on: Superuser, searchPath: readonly string[]): Promise<void> {
+  const path = searchPath.map(quoteIdentifier).join(', ');
+  await on.query("SELECT pg_catalog.set_config('search_path', $1, false)", [path]);
+}
+
 /** Makes an index over next to no rows, and hides it: no plan uses it until a trial shows it. */
 export async function makeIndex(on: Superuser, candidate: Candidate): Promise<Made> {
   try {
@@ -45,8 +51,7 @@ export async function makeIndexOf(
   statement: string,
   searchPath: readonly string[],
 ): Promise<MadeIndex | null> {
-  const path = searchPath.map(quoteIdentifier).join(', ');
-  await on.query("SELECT pg_catalog.set_config('search_path', $1, false)", [path]);
+  await findNamesAlong(on, searchPath);
   const [before] = await on.query<{ oid: number }>(newestIndex);
   await on.run(statement);
   const [made] = await on.query<{ oid: number }>(newestIndex);

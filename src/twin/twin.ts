@@ -13,6 +13,7 @@ import {
   bytesOf,
   expressionStatistics,
   figuresOf,
+  findNamesAlong,
   type MadeIndex,
   makeIndex,
   makeIndexOf,
@@ -105,6 +106,7 @@ export class PlanTwin implements Twin {
     const fresh = candidates.filter(({ name }) => !this.#indexes.has(name));
     if (fresh.length > 0) await this.#shrink();
     await this.#asSuperuser(async (connection) => {
+      await findNamesAlong(connection, this.#snapshot.catalog.searchPath);
       for (const candidate of fresh) {
         const made = await makeIndex(connection, candidate);
         if ('kind' in made) prepared.set(candidate.name, made);
