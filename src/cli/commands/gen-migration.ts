@@ -30,6 +30,7 @@ export function genMigrationCommand(context: Context, finish: (code: number) => 
     )
     .option('--check', 'only say what stands in the way of a deploy, and what became of the last')
     .option('-q, --quiet', 'no progress')
+    .option('-v, --verbose', 'also every file that was written; with --check every hazard')
     .action(async (options: GenMigrationOptions) => {
       const { runGenMigration } = await import('../run-gen-migration.ts');
       finish(await runGenMigration(options, context));
