@@ -121,7 +121,13 @@ async function applyTo(url: string, folder: string, context: Context): Promise<v
     await recordInCopy(url, folder, directory);
     return { kind: 'recorded' };
   };
-  const { failure } = await performOn(target, prepared, recorder, false, context);
+  const { failure } = await performOn(
+    target,
+    prepared,
+    recorder,
+    !context.stderr.isTerminal,
+    context,
+  );
   if (failure !== null) throw failure;
 }
 
