@@ -1,12 +1,13 @@
 import type { Candidate } from '../model/advice.ts';
 import type { Index } from '../model/catalog.ts';
-import type { DeclaredSchema } from '../model/declared.ts';
+import type { DeclaredSchema, PrismaVersion } from '../model/declared.ts';
 import type {
   MigrationPlan,
   SchemaChange,
   Surroundings,
   UnsayableIndex,
 } from '../model/migration.ts';
+import { Problem } from '../model/problem.ts';
 import type { EditedSchema, SchemaEdit } from '../model/schema-edit.ts';
 import { editSchema } from '../prisma/edit-schema.ts';
 import { type DeclaringLine, indexLine } from '../sql/index-line.ts';
@@ -26,6 +27,9 @@ export async function schemaChange(
   const { defaultSchema } = surroundings;
   const where = { schema, defaultSchema, version: project.prismaVersion };
   const withPartial = { ...where, schema: withFeature(schema) };
+  if (turnOnPartial && !knowsPartialIndexes(project.prismaVersion)) {
+    throw partialIndexesUnknown(project.prismaVersion);
+  }
   const turnsOn = turnOnPartial && !schema.previewFeatures.includes(partialIndexes);
   const declared = linesOf(plan.declarations.map(shapeOf), turnOnPartial ? withPartial : where);
   // Those that the feature alone makes sayable, of the plan and of the database.
@@ -53,6 +57,22 @@ export async function schemaChange(
     unsayable: declared.unsayable,
     partial: turnOnPartial || !concerned ? [] : partial,
   };
+}
+
+/** 7.4 has the feature, and drops indexes by it. */
+function knowsPartialIndexes({ major, exact }: PrismaVersion): boolean {
+  const minor = exact === null ? Number.POSITIVE_INFINITY : Number(exact.split('.')[1]);
+  return major > 7 || (major === 7 && minor >= 5);
+}
+
+function partialIndexesUnknown({ major, exact }: PrismaVersion): Problem {
+  return new Problem({
+    code: 'partial-indexes',
+    what: '--partial-indexes needs the preview feature partialIndexes',
+    expected: 'Prisma 7.5 or later',
+    received: `Prisma ${exact ?? major}`,
+    help: 'without the flag, partial indexes are left to their migrations',
+  });
 }
 
 interface Lines {

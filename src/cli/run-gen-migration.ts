@@ -76,14 +76,17 @@ async function givenRun(options: GenMigrationOptions, { cwd, env }: Context): Pr
   if (from !== undefined && other !== null) throw runAndDatabase(other);
   if (from !== undefined) return readRun(resolve(cwd, from));
   if (other !== null) return null;
-  const { root } = await findProject({
+  const { root, schemaFiles } = await findProject({
     cwd,
     env,
     project: options.project,
     schema: options.schema,
   });
   const file = join(root, keptRun);
-  return (await stat(file).catch(() => null)) === null ? null : readRun(file);
+  if ((await stat(file).catch(() => null)) === null) return null;
+  const run = await readRun(file);
+  // The demo keeps its run there too.
+  return run.head.schemaFiles.join('\n') === schemaFiles.join('\n') ? run : null;
 }
 
 function runAndDatabase(flag: string): Problem {

@@ -36,7 +36,7 @@ export function parentHeader(advice: Advice, directory: string): readonly string
 export function partitionHeader({ table }: Candidate, root: Candidate): readonly string[] {
   return [
     `${mark}the part of ${root.name} on the partition ${quoteRelation(table)}`,
-    'fails?   ROLLBACK.md, "An index is INVALID".',
+    'fails?   ROLLBACK.md, "A build failed, and its index is INVALID".',
   ];
 }
 

@@ -16,8 +16,8 @@ import { indexOf, type Wanted } from './wanted.ts';
 export function partitionedSteps(
   { candidate, advice }: Wanted,
   surroundings: Surroundings,
+  taken: Set<string>,
 ): readonly Step[] {
-  const taken = new Set([...surroundings.taken.map(({ name }) => name), candidate.name]);
   const tree = { surroundings, taken, root: candidate };
   const root = parentStep(candidate, candidate, (directory) => parentHeader(advice, directory));
   return [root, ...below(candidate, tree)];
@@ -46,7 +46,12 @@ function partitionSteps(
   const own = { ...parent, table: { schema: partition.schema, name: partition.name } };
   const partitioned = partition.kind === 'partitioned';
   const built = tree.surroundings.indexes.find(
-    (index) => !partitioned && index.valid && index.parent === null && sameIndex(index, own),
+    (index) =>
+      !partitioned &&
+      !index.unique &&
+      index.valid &&
+      index.parent === null &&
+      sameIndex(index, own),
   );
   if (built !== undefined) {
     return [attachStep(parent, { ...own, name: built.name, partitioned }, tree.root)];

@@ -29,8 +29,13 @@ export function planMigrations(options: PlanOptions): MigrationPlan {
     .sort((a, b) => buildBytes(a, surroundings) - buildBytes(b, surroundings));
   const redundant = redundantIndexes(run.advice.advice, wanted, surroundings);
   const dropped = options.dropRedundant ? redundant : [];
+  // Of all of them: two indexes of one table must not name their partitions' alike.
+  const taken = new Set([
+    ...surroundings.taken.map(({ name }) => name),
+    ...wanted.map(({ candidate }) => candidate.name),
+  ]);
   const steps = [
-    ...wanted.flatMap((one) => stepsOf(one, surroundings)),
+    ...wanted.flatMap((one) => stepsOf(one, surroundings, taken)),
     ...dropped.map((index) => dropRedundant(index, wanted)),
   ];
   return {
@@ -88,12 +93,18 @@ function buildBytes({ advice, candidate }: Wanted, { tables }: Surroundings): nu
 function redundantIndexes(
   advice: readonly Advice[],
   wanted: readonly Wanted[],
-  { indexes }: Surroundings,
+  { indexes, tables }: Surroundings,
 ): readonly Index[] {
   const made = new Set(wanted.map((one) => one.advice));
   const names = (some: readonly Advice[]) =>
     some.flatMap((one) => one.redundant.map(quoteRelation));
   const kept = new Set(names(advice.filter((one) => !made.has(one))));
   const gone = new Set(names(advice).filter((name) => !kept.has(name)));
-  return indexes.filter((index) => gone.has(quoteRelation(index)));
+  // One of a partitioned table cannot be dropped concurrently.
+  const partitioned = new Set(
+    tables.filter(({ kind }) => kind === 'partitioned').map((table) => quoteRelation(table)),
+  );
+  return indexes.filter(
+    (index) => gone.has(quoteRelation(index)) && !partitioned.has(quoteRelation(index.table)),
+  );
 }

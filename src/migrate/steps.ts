@@ -9,10 +9,14 @@ import type { Step } from './step.ts';
 import { indexOf, type Wanted } from './wanted.ts';
 
 /** All that one index takes, in order: what stands in its place goes first. */
-export function stepsOf(wanted: Wanted, surroundings: Surroundings): readonly Step[] {
+export function stepsOf(
+  wanted: Wanted,
+  surroundings: Surroundings,
+  taken: Set<string>,
+): readonly Step[] {
   const { candidate, leftovers } = wanted;
   const build = candidate.partitioned
-    ? partitionedSteps(wanted, surroundings)
+    ? partitionedSteps(wanted, surroundings, taken)
     : [createStep(wanted)];
   return [...leftovers.map((index) => dropInvalid(index, candidate)), ...build];
 }
@@ -37,7 +41,8 @@ function dropInvalid(index: Index, candidate: Candidate): Step {
     word: `drop_invalid_${index.name}`,
     table: index.table,
     index: { schema: index.schema, name: index.name },
-    statement: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`,
+    // PostgreSQL drops no index of a partitioned table concurrently.
+    statement: `DROP INDEX ${candidate.partitioned ? '' : 'CONCURRENTLY '}IF EXISTS ${quoteRelation(index)};`,
     comments: () => dropInvalidHeader(index, candidate),
     down: null,
   };

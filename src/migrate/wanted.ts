@@ -31,7 +31,10 @@ interface Known {
 /** What has to be done for one advised index. */
 export function wantedOf(advice: Advice, known: Known): Verdict {
   const { candidate } = advice;
-  const alike = known.surroundings.indexes.filter((index) => sameIndex(index, candidate));
+  const same = known.surroundings.indexes.filter((index) => sameIndex(index, candidate));
+  // A unique index is more than the advised one: it serves, and is nobody's leftover.
+  const alike = same.filter(({ unique }) => !unique);
+  const serving = same.find(({ unique, valid, ready }) => unique && valid && ready);
   const present = alike.find((index) => index.valid && index.ready);
   if (present !== undefined) {
     return { kind: 'present', candidate, index: present };
@@ -40,6 +43,7 @@ export function wantedOf(advice: Advice, known: Known): Verdict {
   const own = { ...candidate, name: reclaimed(candidate, alike) };
   const reason =
     ignored(advice, known.run) ??
+    served(serving) ??
     halfway(own, leftovers, known.migrations) ??
     pending(own, known.migrations) ??
     foreignPartition(own, known.surroundings);
@@ -59,7 +63,9 @@ function leftoversOf(
     (index) =>
       index.schema === table.schema && index.name.replace(/_cc(?:new|old)\d*$/, '') === name,
   );
-  return [...new Set([...like, ...alike])].filter((index) => !index.valid && index.parent === null);
+  return [...new Set([...like, ...alike])].filter(
+    (index) => !index.valid && !index.unique && index.parent === null,
+  );
 }
 
 /** A leftover of the same definition gives its name back: it is the one that was meant to be. */
@@ -74,6 +80,12 @@ function ignored({ sql }: Advice, { ignored }: Run): Reason | null {
   return found === undefined ? null : { reason: `ignored: ${found.reason}`, help: null };
 }
 
+function served(unique: Index | undefined): Reason | null {
+  return unique === undefined
+    ? null
+    : { reason: `the unique index "${unique.name}" serves already`, help: null };
+}
+
 /** The migration that was to build it failed: Prisma deploys nothing behind it. */
 function halfway(
   candidate: Candidate,
@@ -82,7 +94,8 @@ function halfway(
 ): Reason | null {
   const migration = migrationOf(candidate, migrations);
   const leftover = leftovers.find(({ name }) => name === candidate.name);
-  if (migration === null || leftover === undefined) return null;
+  // Of a partitioned table it is INVALID until the migrations that follow have run.
+  if (migration === null || leftover === undefined || candidate.partitioned) return null;
   return {
     reason: `the migration ${migration} failed and left it INVALID`,
     help: `DROP INDEX CONCURRENTLY ${quoteRelation(leftover)}; then prisma migrate resolve --rolled-back ${migration} and prisma migrate deploy, or dbperf apply`,

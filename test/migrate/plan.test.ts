@@ -97,14 +97,35 @@ describe.each(servers)('migrations of the advice on PostgreSQL $major', (server)
   });
 
   test('what a failed build left INVALID under the name goes first', async () => {
-    await db.client.query(`INSERT INTO small VALUES (1, 1, 'x'), (2, 1, 'x')`);
-    const failing = 'CREATE UNIQUE INDEX CONCURRENTLY small_a_key ON small (a)';
-    await expect(db.client.query(failing)).rejects.toThrow(/could not create unique index/);
+    await db.client.query('CREATE INDEX small_a_key ON small (a)');
+    await db.client.query(
+      `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'small_a_key'::regclass`,
+    );
     const plan = await planOn(db.url, [{ table: 'small', keys: ['a'], name: 'small_a_key' }]);
     expect(plan.migrations.map(({ kind }) => kind)).toEqual(['drop-invalid', 'create']);
     await apply(plan.migrations.map(migrationSql));
     expect(await invalid()).toEqual([]);
     await db.client.query('DROP INDEX small_a_key');
+  });
+
+  test('near miss: what is left of a unique build is not taken for it', async () => {
+    await db.client.query(`INSERT INTO small VALUES (1, 1, 'x'), (2, 1, 'x')`);
+    const failing = 'CREATE UNIQUE INDEX CONCURRENTLY small_a_unique ON small (a)';
+    await expect(db.client.query(failing)).rejects.toThrow(/could not create unique index/);
+    const plan = await planOn(db.url, [{ table: 'small', keys: ['a'], name: 'small_a_idx' }]);
+    expect(plan.migrations.map(({ kind }) => kind)).toEqual(['create']);
+    await db.client.query('DROP INDEX small_a_unique');
+  });
+
+  test('two indexes of a partitioned table name their parts differently', async () => {
+    const key = (expression: string) => ({ column: null, expression });
+    const plan = await planOn(db.url, [
+      { table: 'events', keys: [key('abs("kind")')], name: 'one', partitioned: true },
+      { table: 'events', keys: [key('sign("kind")')], name: 'two', partitioned: true },
+    ]);
+    await apply(plan.migrations.map(migrationSql));
+    expect(await invalid()).toEqual([]);
+    await db.client.query('DROP INDEX one, two');
   });
 
   test('a leftover of the same definition gives its name back', async () => {
