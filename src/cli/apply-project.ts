@@ -53,6 +53,8 @@ export async function readApplyProject(
   };
 }
 
+const otherDatabase = 'the URL that Prisma reads is not the one that was used';
+
 /** The variables that Prisma reads its URL from get ours; a URL in the text has to be the same. */
 async function reachedByPrisma(
   project: Project,
@@ -63,6 +65,8 @@ async function reachedByPrisma(
   const { datasource } = schema;
   const sources = [datasource.directUrl, datasource.url].filter((source) => source !== null);
   const variables = sources.flatMap((source) => (source.kind === 'env' ? [source.variable] : []));
+  const [first] = sources;
+  if (first?.kind === 'literal' && first.value !== url) return { env, elsewhere: otherDatabase };
   const all = [...variables, ...(await variableInConfig(project))];
   if (all.length > 0) {
     return {
@@ -74,7 +78,7 @@ async function reachedByPrisma(
   const isSame = source?.kind === 'literal' && source.value === url;
   return {
     env,
-    elsewhere: isSame ? null : 'the URL that Prisma reads is not the one that was used',
+    elsewhere: isSame ? null : otherDatabase,
   };
 }
 

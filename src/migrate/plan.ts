@@ -42,6 +42,12 @@ export function planMigrations(options: PlanOptions): MigrationPlan {
     migrations: named(steps, migrations?.directories ?? [], options.now),
     declarations: [
       ...wanted.map(({ advice, candidate }) => canonical(advice, candidate, surroundings)),
+      // Perhaps the schema could not be written when its migration was.
+      ...all.flatMap((one, n) =>
+        one.kind === 'skipped' && one.declared
+          ? [canonical(run.advice.advice[n], one.candidate, surroundings)]
+          : [],
+      ),
       ...all.flatMap((one) => (one.kind === 'present' ? [asBuilt(one.candidate, one.index)] : [])),
     ],
     withdrawn: dropped,
@@ -52,11 +58,12 @@ export function planMigrations(options: PlanOptions): MigrationPlan {
 
 /** Prisma compares predicates by their text, and the database has them as PostgreSQL prints them. */
 function canonical(
-  { candidate: { name } }: Advice,
+  advice: Advice | undefined,
   candidate: Candidate,
   { predicates }: Surroundings,
 ): Candidate {
-  return { ...candidate, predicate: predicates[name] ?? candidate.predicate };
+  const printed = predicates[advice?.candidate.name ?? candidate.name];
+  return { ...candidate, predicate: printed ?? candidate.predicate };
 }
 
 function asBuilt(candidate: Candidate, { name, predicate }: Index): Candidate {

@@ -20,7 +20,13 @@ export type Verdict =
   | Wanted
   /** The database has it, perhaps under another name. */
   | { readonly kind: 'present'; readonly candidate: Candidate; readonly index: Index }
-  | { readonly kind: 'skipped'; readonly skipped: SkippedAdvice };
+  /** `declared`: a migration brings it, so that the schema has to declare it. */
+  | {
+      readonly kind: 'skipped';
+      readonly skipped: SkippedAdvice;
+      readonly candidate: Candidate;
+      readonly declared: boolean;
+    };
 
 interface Known {
   readonly run: Run;
@@ -47,7 +53,11 @@ export function wantedOf(advice: Advice, known: Known): Verdict {
     halfway(own, leftovers, known.migrations) ??
     pending(own, known.migrations) ??
     foreignPartition(own, known.surroundings);
-  if (reason !== null) return { kind: 'skipped', skipped: { index: indexOf(own), ...reason } };
+  if (reason !== null) {
+    const skipped = { index: indexOf(own), ...reason };
+    const declared = migrationOf(own, known.migrations) !== null;
+    return { kind: 'skipped', skipped, candidate: own, declared };
+  }
   return { kind: 'wanted', advice, candidate: own, leftovers };
 }
 

@@ -162,6 +162,7 @@ describe.each(servers)('migrations of the advice on PostgreSQL $major', (server)
     });
     expect(plan.migrations).toEqual([]);
     expect(plan.skipped[0]?.reason).toContain('1_b');
+    expect(plan.declarations.map(({ name }) => name)).toEqual(['large_b_idx']);
   });
 
   test('redundant indexes are dropped last, alone, and only where that was asked for', async () => {
