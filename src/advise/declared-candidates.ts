@@ -1,8 +1,9 @@
 import type { Candidate } from '../model/advice.ts';
 import type { Catalog, Index, Table } from '../model/catalog.ts';
 import type { DeclaredIndex, DeclaredSchema } from '../model/declared.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import { cutToBytes } from '../text/bytes.ts';
-import { findTable, sameRelation } from './root-table.ts';
+import { findTable } from './root-table.ts';
 
 /**
  * Indexes that schema.prisma declares and the database lacks, under any name. Only btree and GIN are

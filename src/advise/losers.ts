@@ -1,9 +1,9 @@
 import type { Advice, Candidate, Prepared, Rejection } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import type { Costs } from './costs.ts';
 import type { Tried } from './greedy.ts';
 import { reasonAgainst, rejection } from './rejection.ts';
-import { sameRelation } from './root-table.ts';
 import type { Sized } from './trials.ts';
 
 export interface Outcome {

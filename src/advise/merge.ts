@@ -1,8 +1,8 @@
 import type { Candidate } from '../model/advice.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import { termsOf } from './candidate-terms.ts';
 import { changesBetween, savedByPath } from './costs.ts';
 import type { Choosing } from './greedy.ts';
-import { sameRelation } from './root-table.ts';
 import { pathsOfTable } from './touching.ts';
 import { planWith, type Sized } from './trials.ts';
 

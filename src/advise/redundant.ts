@@ -1,8 +1,8 @@
 import type { Candidate, CandidateKey } from '../model/advice.ts';
 import type { Catalog, Index, IndexKey, RelationName } from '../model/catalog.ts';
 import { samePredicate, sameTerm } from '../sql/same-index.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import { changesBetween, isLoss } from './costs.ts';
-import { sameRelation } from './root-table.ts';
 import { pathsOfTable } from './touching.ts';
 import { type Planner, planWith, type Sized } from './trials.ts';
 

@@ -6,10 +6,6 @@ export function findTable(catalog: Catalog, { schema, name }: RelationName): Tab
   return catalog.tables.find((table) => table.schema === schema && table.name === name);
 }
 
-export function sameRelation(one: RelationName, other: RelationName): boolean {
-  return one.name === other.name && one.schema === other.schema;
-}
-
 /** The table that a node scans; for a partition, the root of its tree, where the index belongs. */
 export function rootTable({ schema, relation }: PlanNode, catalog: Catalog): Table | null {
   const table = findTable(catalog, { schema: schema ?? '', name: relation ?? '' });

@@ -1,7 +1,7 @@
 import type { Candidate } from '../model/advice.ts';
 import type { Catalog, Index } from '../model/catalog.ts';
 import { sameKey, samePredicate, sameTerm } from '../sql/same-index.ts';
-import { sameRelation } from './root-table.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 
 /** Why the database needs no such index, as it has one that serves already; null if it has none. */
 export function servedAlready(candidate: Candidate, catalog: Catalog): string | null {

@@ -1,11 +1,11 @@
 import type { Advice, Rejection } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import { createConcurrently } from '../sql/create-index.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import type { AdviceLimits } from './limits.ts';
 import { priceOf } from './price.ts';
 import type { Proposal } from './proposal.ts';
 import { rejection } from './rejection.ts';
-import { sameRelation } from './root-table.ts';
 
 export interface Selected {
   readonly advice: readonly Advice[];

@@ -12,7 +12,7 @@ import type { EditedSchema, SchemaEdit } from '../model/schema-edit.ts';
 import { editSchema } from '../prisma/edit-schema.ts';
 import { type DeclaringLine, indexLine } from '../sql/index-line.ts';
 import { type IndexShape, shapeOfCandidate, shapeOfIndex } from '../sql/index-shape.ts';
-import { modelOfTable, type SchemaOfLines } from '../sql/unsayable-index.ts';
+import { knowsPartialIndexes, modelOfTable, type SchemaOfLines } from '../sql/unsayable-index.ts';
 import type { ReadProject } from './read-project.ts';
 
 const partialIndexes = 'partialIndexes';
@@ -57,12 +57,6 @@ export async function schemaChange(
     unsayable: declared.unsayable,
     partial: turnOnPartial || !concerned ? [] : partial,
   };
-}
-
-/** 7.4 has the feature, and drops indexes by it. */
-function knowsPartialIndexes({ major, exact }: PrismaVersion): boolean {
-  const minor = exact === null ? Number.POSITIVE_INFINITY : Number(exact.split('.')[1]);
-  return major > 7 || (major === 7 && minor >= 5);
 }
 
 function partialIndexesUnknown({ major, exact }: PrismaVersion): Problem {

@@ -1,7 +1,7 @@
 import type { Candidate } from '../model/advice.ts';
 import type { RelationName } from '../model/catalog.ts';
 import type { Surroundings, SurroundingTable } from '../model/migration.ts';
-import { createConcurrently, createOnOnly } from '../sql/create-index.ts';
+import { createConcurrently, createOnOnly, dropConcurrently } from '../sql/create-index.ts';
 import { newIndexName } from '../sql/index-name.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { sameIndex } from '../sql/same-index.ts';
@@ -93,7 +93,7 @@ function partitionStep(made: Candidate, root: Candidate): Step {
     index,
     statement: createConcurrently(made),
     comments: () => partitionHeader(made, root),
-    down: `DROP INDEX CONCURRENTLY ${quoteRelation(index)};`,
+    down: dropConcurrently(index),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Migrations } from '../model/declared.ts';
 import type { Migration, MigrationPlan, Surroundings } from '../model/migration.ts';
 import type { Run } from '../model/run.ts';
 import { quoteRelation } from '../sql/quote.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import { directoryNames } from './directory-names.ts';
 import type { Step } from './step.ts';
 import { dropRedundant, stepsOf } from './steps.ts';
@@ -90,9 +91,7 @@ function oneComment(line: string): string {
 
 /** A build reads the table and writes the index. */
 function buildBytes({ advice, candidate }: Wanted, { tables }: Surroundings): number {
-  const table = tables.find(({ schema, name }) => {
-    return schema === candidate.table.schema && name === candidate.table.name;
-  });
+  const table = tables.find((one) => sameRelation(one, candidate.table));
   return (table?.bytes ?? 0) + (advice.proof.bytes ?? 0);
 }
 

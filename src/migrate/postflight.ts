@@ -2,6 +2,7 @@ import type { Catalog, Index, RelationName } from '../model/catalog.ts';
 import type { MigratedIndex } from '../model/declared.ts';
 import type { Measurement } from '../model/measurement.ts';
 import type { DeployedIndex, DeployedState } from '../model/preflight.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import type { CreateAction } from './action.ts';
 import type { WrittenMigration } from './written-migration.ts';
 
@@ -43,7 +44,7 @@ function nameLeft(
     (later) =>
       later.directory > directory &&
       later.action.kind === 'drop' &&
-      isSame(later.action.index, index),
+      sameRelation(later.action.index, index),
   );
   return dropped ? null : index;
 }
@@ -55,12 +56,12 @@ function stateOf(
   subject: PostflightSubject,
 ): DeployedState {
   const { applied, catalog, measurements } = subject;
-  const index = catalog.indexes.find((one) => isSame(one, name));
+  const index = catalog.indexes.find((one) => sameRelation(one, name));
   // Without a history, what is not there may not have been deployed.
   const due = applied === null ? index !== undefined : applied.has(directory);
   if (!due) return { kind: 'pending' };
   if (index === undefined) return { kind: 'missing' };
-  if (!isSame(index.table, table)) return { kind: 'elsewhere', table: index.table };
+  if (!sameRelation(index.table, table)) return { kind: 'elsewhere', table: index.table };
   if (!index.valid || !index.ready) return { kind: 'invalid' };
   if (serves.length === 0) return { kind: 'present' };
   return useOf(serves, namesOf(index, catalog), measurements);
@@ -68,7 +69,9 @@ function stateOf(
 
 /** Plans of a partitioned table name the partitions' indexes. */
 function namesOf(index: Index, catalog: Catalog): ReadonlySet<string> {
-  const below = catalog.indexes.filter(({ parent }) => parent !== null && isSame(parent, index));
+  const below = catalog.indexes.filter(
+    ({ parent }) => parent !== null && sameRelation(parent, index),
+  );
   return new Set([index.name, ...below.flatMap((one) => [...namesOf(one, catalog)])]);
 }
 
@@ -89,8 +92,4 @@ function useOf(
 
 function uses({ plan }: Measurement, names: ReadonlySet<string>): boolean {
   return plan?.nodes.some(({ index }) => index !== null && names.has(index)) ?? false;
-}
-
-function isSame(one: RelationName, other: RelationName): boolean {
-  return one.schema === other.schema && one.name === other.name;
 }

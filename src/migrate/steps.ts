@@ -1,7 +1,7 @@
 import type { Candidate } from '../model/advice.ts';
-import type { Index, RelationName } from '../model/catalog.ts';
+import type { Index } from '../model/catalog.ts';
 import type { Surroundings } from '../model/migration.ts';
-import { createConcurrently } from '../sql/create-index.ts';
+import { createConcurrently, dropConcurrently } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { createHeader, dropInvalidHeader, dropRedundantHeader } from './header.ts';
 import { partitionedSteps } from './partitioned.ts';
@@ -41,8 +41,7 @@ function dropInvalid(index: Index, candidate: Candidate): Step {
     word: `drop_invalid_${index.name}`,
     table: index.table,
     index: { schema: index.schema, name: index.name },
-    // PostgreSQL drops no index of a partitioned table concurrently.
-    statement: `DROP INDEX ${candidate.partitioned ? '' : 'CONCURRENTLY '}IF EXISTS ${quoteRelation(index)};`,
+    statement: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`,
     comments: () => dropInvalidHeader(index, candidate),
     down: null,
   };
@@ -67,8 +66,4 @@ export function dropRedundant(index: Index, wanted: readonly Wanted[]): Step {
       ),
     down: `${index.definition.replace(/^CREATE (UNIQUE )?INDEX /, 'CREATE $1INDEX CONCURRENTLY ')};`,
   };
-}
-
-function dropConcurrently(index: RelationName): string {
-  return `DROP INDEX CONCURRENTLY ${quoteRelation(index)};`;
 }

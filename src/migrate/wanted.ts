@@ -5,6 +5,7 @@ import type { SkippedAdvice, Surroundings } from '../model/migration.ts';
 import type { Run } from '../model/run.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { sameIndex } from '../sql/same-index.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 
 /** An index that has to be built. */
 export interface Wanted {
@@ -52,6 +53,7 @@ export function wantedOf(advice: Advice, known: Known): Verdict {
     served(serving) ??
     halfway(own, leftovers, known.migrations) ??
     pending(own, known.migrations) ??
+    undroppable(own, leftovers) ??
     foreignPartition(own, known.surroundings);
   if (reason !== null) {
     const skipped = { index: indexOf(own), ...reason };
@@ -122,6 +124,16 @@ function pending(candidate: Candidate, migrations: Migrations | null): Reason | 
       };
 }
 
+/** PostgreSQL drops no index of a partitioned table concurrently: when to block it, people decide. */
+function undroppable({ partitioned }: Candidate, [leftover]: readonly Index[]): Reason | null {
+  return !partitioned || leftover === undefined
+    ? null
+    : {
+        reason: `"${leftover.name}" is INVALID and stands in its place`,
+        help: `DROP INDEX ${quoteRelation(leftover)}; in a quiet moment, since it blocks the table; then dbperf gen-migration`,
+      };
+}
+
 function migrationOf({ name, table }: Candidate, migrations: Migrations | null): string | null {
   const isIt = (index: MigratedIndex) =>
     index.name === name &&
@@ -144,10 +156,8 @@ function foreignPartition({ table }: Candidate, { tables }: Surroundings): Reaso
 }
 
 function isWithin(one: RelationName, root: RelationName, tables: Surroundings['tables']): boolean {
-  if (one.schema === root.schema && one.name === root.name) return true;
-  const parent = tables.find(
-    ({ schema, name }) => schema === one.schema && name === one.name,
-  )?.parent;
+  if (sameRelation(one, root)) return true;
+  const parent = tables.find((table) => sameRelation(table, one))?.parent;
   return parent !== undefined && parent !== null && isWithin(parent, root, tables);
 }
 

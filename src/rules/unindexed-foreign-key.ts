@@ -2,11 +2,12 @@ import type { Catalog, RelationName } from '../model/catalog.ts';
 import { newIndexName } from '../sql/index-name.ts';
 import { plainShape } from '../sql/index-shape.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import { plural } from '../text/format.ts';
 import { modelOf, tableOf, typedLine } from './reading/declared-models.ts';
 import { columnList, indexesOf, isInherited, servesEquality } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
-import { findTable, sameRelation } from './reading/table-scans.ts';
+import { findTable } from './reading/table-scans.ts';
 import { columnsTopic, displayName } from './reading/topic.ts';
 import { type Declared, defineRule, type Observation } from './rule.ts';
 

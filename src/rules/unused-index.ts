@@ -1,4 +1,5 @@
 import type { Catalog, Index } from '../model/catalog.ts';
+import { sameRelation } from '../sql/same-relation.ts';
 import { formatBytes, plural } from '../text/format.ts';
 import {
   dropStatement,
@@ -9,7 +10,7 @@ import {
   servesEquality,
 } from './reading/indexes.ts';
 import { nameOf } from './reading/subject.ts';
-import { findTable, sameRelation } from './reading/table-scans.ts';
+import { findTable } from './reading/table-scans.ts';
 import { type Declared, defineRule, type Observation } from './rule.ts';
 
 const FEW_SCANS = 50;

@@ -1,4 +1,5 @@
 import type { Candidate, CandidateKey } from '../model/advice.ts';
+import type { RelationName } from '../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from './quote.ts';
 
 /** What the team runs. PostgreSQL refuses CONCURRENTLY on the parent of partitions. */
@@ -14,6 +15,11 @@ export function createForTrial(candidate: Candidate): string {
 /** The parent's share of an index on a partitioned table: invalid until each partition has joined. */
 export function createOnOnly(candidate: Candidate): string {
   return `${createIndex(candidate, '', 'ONLY ')};`;
+}
+
+/** Not for an index of a partitioned table, which PostgreSQL refuses. */
+export function dropConcurrently(index: RelationName): string {
+  return `DROP INDEX CONCURRENTLY ${quoteRelation(index)};`;
 }
 
 function createIndex(candidate: Candidate, mode: string, only = ''): string {

@@ -1,12 +1,12 @@
 import type { Candidate, CandidateKey } from '../model/advice.ts';
 import type { Index, IndexKey } from '../model/catalog.ts';
+import { sameRelation } from './same-relation.ts';
 
 /** Whether an index of the database is the candidate, whatever the name of each. */
 export function sameIndex(index: Index, candidate: Candidate): boolean {
   const { table, method, keys, include, predicate } = candidate;
   return (
-    index.table.schema === table.schema &&
-    index.table.name === table.name &&
+    sameRelation(index.table, table) &&
     index.method === method &&
     index.keys.length === keys.length &&
     keys.every((key, n) => sameKey(key, index.keys[n])) &&

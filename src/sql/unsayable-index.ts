@@ -99,6 +99,11 @@ function unsayablePredicate(index: IndexShape, where: SchemaOfLines): Unsayable 
   return no('partial, feature off', reason, 'ignore');
 }
 
+/** 7.4 has the preview feature partialIndexes, and drops indexes by it. */
+export function knowsPartialIndexes(version: PrismaVersion): boolean {
+  return minorOf(version) >= 5;
+}
+
 /** The minor of Prisma 7; of earlier majors -1. Where it is not known, the newest is taken. */
 function minorOf({ major, exact }: PrismaVersion): number {
   if (major < 7) return -1;

@@ -108,6 +108,16 @@ describe.each(servers)('migrations of the advice on PostgreSQL $major', (server)
     await db.client.query('DROP INDEX small_a_key');
   });
 
+  test('an INVALID one on a partitioned table is left to people, since its drop would block', async () => {
+    await db.client.query('CREATE INDEX events_at_idx ON ONLY events (at)');
+    const plan = await planOn(db.url, [
+      { table: 'events', keys: ['at'], name: 'events_at_idx', partitioned: true },
+    ]);
+    expect(plan.migrations).toEqual([]);
+    expect(plan.skipped[0]?.help).toContain('DROP INDEX "public"."events_at_idx"');
+    await db.client.query('DROP INDEX events_at_idx');
+  });
+
   test('near miss: what is left of a unique build is not taken for it', async () => {
     await db.client.query(`INSERT INTO small VALUES (1, 1, 'x'), (2, 1, 'x')`);
     const failing = 'CREATE UNIQUE INDEX CONCURRENTLY small_a_unique ON small (a)';

@@ -1,7 +1,7 @@
 import type { RelationName } from '../../model/catalog.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
 import type { Action, CreateAction } from '../action.ts';
 import type { Found } from './found-index.ts';
-import { same } from './same-name.ts';
 
 /** What a migration asks for, seen what stands under its index's name. */
 export type Decision =
@@ -42,7 +42,7 @@ export function decide(action: Action, standings: Standings, remade: Action | nu
 function decideCreate(action: CreateAction, { found, reindexRemains }: Standings): Decision {
   if (found === null) return { kind: 'run', remainder: reindexRemains };
   if (!isIndex(found)) return { kind: 'refuse', reason: 'no-index' };
-  if (found.table === null || !same(found.table, action.table)) {
+  if (found.table === null || !sameRelation(found.table, action.table)) {
     return { kind: 'refuse', reason: 'other-table' };
   }
   // An index of a partitioned table is INVALID until all of its partitions are attached.
@@ -60,7 +60,7 @@ function decideDrop({ found }: Standings, remade: Action | null): Decision {
   if (found === null) return { kind: 'done' };
   if (!isIndex(found)) return { kind: 'refuse', reason: 'no-index' };
   const { table, valid } = found;
-  if (valid && remade?.kind === 'create' && table !== null && same(remade.table, table)) {
+  if (valid && remade?.kind === 'create' && table !== null && sameRelation(remade.table, table)) {
     return { kind: 'compare', create: remade, otherwise: 'run' };
   }
   return { kind: 'run', remainder: [] };
@@ -68,7 +68,7 @@ function decideDrop({ found }: Standings, remade: Action | null): Decision {
 
 function decideAttach(parent: RelationName, { found, partition }: Standings): Decision {
   const attached = partition?.attachedTo ?? null;
-  if (attached !== null && same(attached, parent)) return { kind: 'done' };
+  if (attached !== null && sameRelation(attached, parent)) return { kind: 'done' };
   if (found === null || partition === null) return { kind: 'refuse', reason: 'missing' };
   return { kind: 'run', remainder: [] };
 }

@@ -1,8 +1,8 @@
 import type { WaitingMigration } from '../../model/applied.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
 import type { Action } from '../action.ts';
 import type { FolderMigration } from './folder.ts';
 import type { History } from './history.ts';
-import { same } from './same-name.ts';
 
 /** A migration of dbperf that is to be applied. */
 export interface Pending {
@@ -51,5 +51,5 @@ export function planApply(folder: readonly FolderMigration[], history: History |
 /** A DROP after a CREATE, or the reverse, of one index. */
 function undoes(later: Action, earlier: Action): boolean {
   const opposite = earlier.kind === 'drop' ? 'create' : 'drop';
-  return later.kind === opposite && same(later.index, earlier.index);
+  return later.kind === opposite && sameRelation(later.index, earlier.index);
 }

@@ -1,6 +1,7 @@
 import type { CatalogGap } from '../../model/catalog.ts';
 import type { Hazard, Preflight, Weight } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
 import { readMigrationFiles } from '../migration-files.ts';
 import { readWrittenMigrations } from '../written-migration.ts';
 import { ask } from './ask.ts';
@@ -45,9 +46,7 @@ export async function preflight(session: Session, subject: PreflightSubject): Pr
 function oncePerCause(hazards: readonly Hazard[]): readonly Hazard[] {
   const left = hazards.flatMap((one) => (one.kind === 'failed-migration' ? (one.index ?? []) : []));
   return hazards.filter(
-    (one) =>
-      one.kind !== 'invalid-index' ||
-      !left.some(({ schema, name }) => schema === one.index.schema && name === one.index.name),
+    (one) => one.kind !== 'invalid-index' || !left.some((index) => sameRelation(index, one.index)),
   );
 }
 

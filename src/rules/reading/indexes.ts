@@ -1,6 +1,7 @@
 import type { Catalog, Constraint, Index, RelationName, Table } from '../../model/catalog.ts';
 import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
-import { findTable, sameRelation } from './table-scans.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
+import { findTable } from './table-scans.ts';
 import { displayName } from './topic.ts';
 
 /** Indexes of a table, without those of its partitions. */

@@ -1,6 +1,6 @@
 import type { AdviceReport } from '../../model/advice.ts';
 import type { RelationName } from '../../model/catalog.ts';
-import { sameRelation } from './table-scans.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
 
 /** Why candidates for an index of the path (and of the table, if one is given) were rejected. */
 export function rejectionsFor(

@@ -1,7 +1,8 @@
 import type { Catalog, RelationName } from '../../model/catalog.ts';
 import type { Measurement } from '../../model/measurement.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
 import { formatCount, plural } from '../../text/format.ts';
-import { sameRelation, tableScans } from './table-scans.ts';
+import { tableScans } from './table-scans.ts';
 
 /** How much of a table a statement reads for its result. */
 export type RowFacts = {

@@ -1,5 +1,6 @@
 import type { Catalog, RelationName, Table } from '../../model/catalog.ts';
 import type { Plan, PlanNode } from '../../model/plan.ts';
+import { sameRelation } from '../../sql/same-relation.ts';
 import { mayStopEarly, parallelDivisor } from './plan-tree.ts';
 
 /** How one plan reads one table; partitions count as their partitioned table. */
@@ -29,10 +30,6 @@ export function tableScans(plan: Plan, catalog?: Catalog): readonly TableScan[] 
 
 export function findTable(catalog: Catalog, relation: RelationName): Table | undefined {
   return catalog.tables.find((table) => sameRelation(table, relation));
-}
-
-export function sameRelation(a: RelationName, b: RelationName): boolean {
-  return a.name === b.name && a.schema === b.schema;
 }
 
 /** The partitioned table at the top of a partition's tree; the table itself otherwise. */

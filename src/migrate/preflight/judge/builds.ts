@@ -1,5 +1,6 @@
 import type { CatalogGap, RelationName } from '../../../model/catalog.ts';
 import type { Hazard, Weight } from '../../../model/preflight.ts';
+import { sameRelation } from '../../../sql/same-relation.ts';
 import { majorOf } from '../../../text/postgres-version.ts';
 import type { BuildRow } from '../queries/builds.ts';
 import { grantStatistics } from './sessions.ts';
@@ -13,7 +14,7 @@ export function judgeBuilds(
   return rows.map((row) => {
     const { pid, application, role, state, age_ms, command, phase, done } = row;
     const table = nameOf(row.table_schema, row.table_name);
-    const sameTable = tables.some((one) => isSame(one, table));
+    const sameTable = table !== null && tables.some((one) => sameRelation(one, table));
     return {
       ...{ kind: 'build-running', weight: weigh(row, sameTable, versionNum), pid, application },
       ...{ role, state, ageMs: age_ms, table, command, phase, done, sameTable },
@@ -45,8 +46,4 @@ export function hiddenBuilds(rows: readonly BuildRow[], role: string): readonly 
 
 function nameOf(schema: string | null, name: string | null): RelationName | null {
   return schema === null || name === null ? null : { schema, name };
-}
-
-function isSame(one: RelationName, other: RelationName | null): boolean {
-  return one.schema === other?.schema && one.name === other.name;
 }

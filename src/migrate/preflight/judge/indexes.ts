@@ -1,5 +1,6 @@
 import type { RelationName } from '../../../model/catalog.ts';
 import type { Hazard } from '../../../model/preflight.ts';
+import { sameRelation } from '../../../sql/same-relation.ts';
 import type { WrittenMigration } from '../../written-migration.ts';
 import type { StandingRow } from '../queries/indexes.ts';
 
@@ -14,7 +15,7 @@ export function judgeIndexes(
     .map((row) =>
       hazardOf(
         row,
-        planned.some((index) => isNamed(row, index)),
+        planned.some((index) => sameRelation(row, index)),
         written,
       ),
     );
@@ -30,7 +31,7 @@ function hazardOf(
   const table = schema === null || name === null ? null : { schema, name };
   if (!row.invalid || table === null) {
     const own = written.find(
-      ({ action }) => action.kind === 'create' && isNamed(row, action.index),
+      ({ action }) => action.kind === 'create' && sameRelation(row, action.index),
     );
     const migration = own?.directory ?? null;
     return { kind: 'name-taken', weight: 'stops', index, heldOn: table, migration };
@@ -38,8 +39,4 @@ function hazardOf(
   const { partitioned } = row;
   const weight = planned ? 'stops' : 'mind';
   return { kind: 'invalid-index', weight, index, table, partitioned, planned };
-}
-
-function isNamed(row: StandingRow, { schema, name }: RelationName): boolean {
-  return row.schema === schema && row.name === name;
 }
