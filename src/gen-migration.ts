@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { currentSurroundings } from './audit/current-surroundings.ts';
+import { currentSurroundings, surroundingsOfRun } from './audit/current-surroundings.ts';
 import { readDeclared } from './audit/read-project.ts';
 import { schemaChange } from './audit/schema-change.ts';
 import type { World } from './audit/world.ts';
@@ -9,6 +9,12 @@ import { migrationFiles } from './migrate/files.ts';
 import { planMigrations } from './migrate/plan.ts';
 import type { Generation, Migration } from './model/migration.ts';
 import type { Run } from './model/run.ts';
+import {
+  partialIndexesRefused,
+  undeclarableNotes,
+  undeclarablePartials,
+  withoutUndeclarable,
+} from './prisma/edit/undeclarable-partials.ts';
 import { noMigrationsFolder } from './prisma/problems.ts';
 import { readMigrations } from './prisma/read-migrations.ts';
 
@@ -43,18 +49,25 @@ export async function generate(
   if (needsFolder && migrationsFolder === null) throw noMigrationsFolder(root, withoutFolder);
   const run = given ?? (await audit(config, world)).run;
   const migrations = await readMigrations(read.project);
-  const { surroundings, notes } =
-    given === null
-      ? { surroundings: run.surroundings, notes: [] }
-      : await currentSurroundings(run, read, config, world);
+  const { surroundings, builds, notes } =
+    given === null ? surroundingsOfRun(run) : await currentSurroundings(run, read, config, world);
   const now = new Date();
-  const plan = planMigrations({ run, surroundings, migrations, dropRedundant, now });
+  const plan = planMigrations({ run, surroundings, builds, migrations, dropRedundant, now });
+  const { defaultSchema } = surroundings;
+  const where = { schema: read.schema, defaultSchema, version: read.project.prismaVersion };
+  const barring = undeclarablePartials(plan, surroundings, where);
+  if (partialIndexes && barring.length > 0) throw partialIndexesRefused(barring);
   const schema = await schemaChange(plan, read, surroundings, partialIndexes);
   const generation = {
-    ...{ plan, schema },
+    ...{ plan, schema: withoutUndeclarable(schema, barring) },
     folder: migrationsFolder ?? join(root, 'prisma', 'migrations'),
     files: migrationFiles(plan.migrations),
-    notes: [...notes, ...(migrations?.notes ?? []), ...plan.migrations.flatMap(semicolonNote)],
+    notes: [
+      ...notes,
+      ...(migrations?.notes ?? []),
+      ...(needsFolder ? plan.migrations.flatMap(semicolonNote) : []),
+      ...undeclarableNotes(schema, barring),
+    ],
   };
   return { generation, run, root };
 }

@@ -5,8 +5,17 @@ import type { ProcessLike } from './cli/terminal.ts';
 import { Problem } from './model/problem.ts';
 
 // Both parsers are WebAssembly that runs for milliseconds: V8's optimising compiler takes longer over
-// them than they run, and keeps every core busy meanwhile.
+// them than they run, and keeps every core busy meanwhile. Most of their functions are never called:
+// each is validated when it is first compiled.
 setFlagsFromString('--liftoff-only');
+setFlagsFromString('--wasm-lazy-validation');
+
+// As Node 21 and later have it. Where there is none, the driver finds out where it runs by building an
+// HTTP response, which loads Node's whole HTTP client and takes as long as the driver itself.
+if (!('navigator' in globalThis)) {
+  const userAgent = `Node.js/${process.versions.node.split('.')[0]}`;
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
+}
 
 /** Time that an interrupted command has to cancel statements and stop servers, milliseconds. */
 const graceMs = 4_000;
@@ -15,13 +24,15 @@ const graceMs = 4_000;
 export async function run(process: ProcessLike): Promise<void> {
   const interruption = new AbortController();
   const context = contextOf(process, interruption.signal);
-  const interrupt = (code: number) => () => {
+  const interrupt = (signal: 'SIGINT' | 'SIGTERM', code: number) => () => {
+    // The spinner's listener ends the process where no other is left; a second signal may.
+    process.once(signal, () => process.exit(code));
     process.exitCode = code;
     interruption.abort(new Error('interrupted'));
     setTimeout(() => process.exit(code), graceMs).unref();
   };
-  process.once('SIGINT', interrupt(exitCodes.interrupted));
-  process.once('SIGTERM', interrupt(exitCodes.terminated));
+  process.once('SIGINT', interrupt('SIGINT', exitCodes.interrupted));
+  process.once('SIGTERM', interrupt('SIGTERM', exitCodes.terminated));
   watchOutput(process, context);
   const code = await codeOf(process, context);
   // Set by a signal, it stays: what the command answers after its interruption is no result, and

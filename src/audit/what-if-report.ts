@@ -5,12 +5,9 @@ import { Problem } from '../model/problem.ts';
 import type { CreatedIndex, DroppedIndex, WhatIfReport } from '../model/what-if.ts';
 import { knownFailure } from '../postgres/failures.ts';
 import { sqlState } from '../postgres/sql-state.ts';
-import {
-  type IndexStatement,
-  readIndexStatement,
-  type UnresolvedName,
-} from '../sql/index-statement.ts';
+import { type IndexStatement, readIndexStatement } from '../sql/index-statement.ts';
 import { SqlSyntaxError } from '../sql/parse.ts';
+import type { UnresolvedName } from '../sql/written-name.ts';
 import { nearest } from '../text/did-you-mean.ts';
 import type { Twin } from '../twin/twin.ts';
 import { gather } from './gather.ts';

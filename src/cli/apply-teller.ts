@@ -1,5 +1,5 @@
 import type { ApplyEvent } from '../model/applied.ts';
-import { eventLine, progressLine } from '../report/apply-event.ts';
+import { eventLine, type Latest, progressLine } from '../report/apply-event.ts';
 import { type Progress, progressOn } from './progress.ts';
 import type { Output } from './terminal.ts';
 
@@ -39,11 +39,10 @@ function keyOf(event: ApplyEvent): string | null {
 function terminalTeller(output: Output, count: number): Teller {
   let progress: Progress | null = null;
   let number = 0;
-  let latest: { starts?: ApplyEvent; progress?: ApplyEvent } = {};
-  const show = (waits: ApplyEvent | null): void => {
+  let latest: Latest = {};
+  const show = (now: Latest): void => {
     progress ??= progressOn(output, false);
-    const events = [latest.starts, waits ?? latest.progress].filter((each) => each != null);
-    progress.say(progressLine(events, number, count, output.width - 4));
+    progress.say(progressLine(now, number, count, output.width - 4));
   };
   const end = (): void => {
     progress?.end();
@@ -60,7 +59,7 @@ function terminalTeller(output: Output, count: number): Teller {
       const starts = latest.starts ? `${eventLine(latest.starts, number, count)}: ` : '';
       output.write(`${starts}${eventLine(event, number, count).trim()}\n`);
     } else {
-      show(event.kind === 'waits' ? event : null);
+      show(event.kind === 'waits' ? { ...latest, waits: event } : latest);
     }
   };
   return { tell, end };

@@ -29,7 +29,8 @@ export async function runApply(
   const idle = prepared.pending.length === 0;
   if (dry || idle) {
     stdout.write(renderApplyPlan({ ...where, ...prepared }, { ...stdout, verbose: false }));
-    return codeOf(prepared);
+    if (!idle) stdout.write('\nnext  dbperf apply\n');
+    return codeOf({ ...prepared, done: [] });
   }
   stderr.write(renderApplyPlan({ ...where, ...prepared }, { ...stderr, verbose: false }));
   if (!options.yes && !(await agreed({ ...where, ...prepared }, context, answers))) {
@@ -41,13 +42,14 @@ export async function runApply(
   const performed = await performOn(project.target, prepared, recorder, quiet, context);
   const report: ApplyReport = { ...where, ...performed, waiting: prepared.waiting };
   stdout.write(renderApplied(report, { ...stdout, verbose: false }));
-  if (performed.failure !== null) throw performed.failure;
-  return performed.interruption === null ? codeOf(prepared) : exitCodes.interrupted;
+  if (performed.failure !== null) throw performed.failure.problem;
+  return performed.interruption === null ? codeOf(report) : exitCodes.interrupted;
 }
 
-/** What waits for a migration of somebody else was not done. */
-function codeOf({ waiting }: Prepared): number {
-  return waiting.length === 0 ? exitCodes.ok : exitCodes.incomplete;
+/** What waits for a migration of somebody else was not done; nor is what Prisma does not know. */
+function codeOf({ waiting, done }: Pick<ApplyReport, 'waiting' | 'done'>): number {
+  const unrecorded = done.some(({ recording }) => recording.kind === 'left');
+  return waiting.length > 0 || unrecorded ? exitCodes.incomplete : exitCodes.ok;
 }
 
 async function agreed(

@@ -24,12 +24,16 @@ import { writeReports } from './write-reports.ts';
 
 /** The whole story on a server of our own; exit code 0 where the demo itself worked. */
 export async function runDemo(rows: number, verbose: boolean, context: Context): Promise<number> {
-  const { cwd, signal, stdout } = context;
-  const progress = progressOn(context.stderr, false);
+  const { cwd, signal, stdout, stderr } = context;
+  const progress = progressOn(stderr, false);
   const onProgress = progress.say.bind(progress);
+  // Off a terminal there is no progress, and to wait in silence looks like hanging.
+  const onWait = stderr.isTerminal
+    ? onProgress
+    : (what: string) => void stderr.write(`note: ${what}\n`);
   onProgress('starting an embedded PostgreSQL');
   const started = performance.now();
-  const server = await untilAborted(startBookingServer({ rows, onProgress }), signal).catch(
+  const server = await untilAborted(startBookingServer({ rows, onProgress, onWait }), signal).catch(
     (error: unknown) => {
       progress.end();
       throw error;
@@ -128,7 +132,7 @@ async function applyTo(url: string, folder: string, context: Context): Promise<v
     !context.stderr.isTerminal,
     context,
   );
-  if (failure !== null) throw failure;
+  if (failure !== null) throw failure.problem;
 }
 
 /** A load takes longer than a user who pressed Ctrl-C waits; its server ends with this process. */

@@ -53,6 +53,6 @@ function adviceFor({ host, database }: Target, last: Run | null): readonly Advic
 
 function fails({ preflight, deployed }: DeployCheck): boolean {
   const stops = (preflight?.hazards ?? []).some(({ weight }) => weight === 'stops');
-  const broken = ['missing', 'invalid', 'elsewhere'];
+  const broken = ['missing', 'invalid', 'unattached', 'elsewhere'];
   return stops || deployed.some(({ state }) => broken.includes(state.kind));
 }

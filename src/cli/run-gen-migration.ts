@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { readRun } from '../files/read-run.ts';
 import { generate } from '../gen-migration.ts';
-import { sqlScript } from '../migrate/files.ts';
 import { Problem } from '../model/problem.ts';
 import type { Run } from '../model/run.ts';
 import { findProject } from '../prisma/find-project.ts';
@@ -16,6 +15,7 @@ import { progressOn } from './progress.ts';
 import { version } from './version.ts';
 import { writeGeneration } from './write-generation.ts';
 import { writeReports } from './write-reports.ts';
+import { writeScript } from './write-script.ts';
 
 export interface GenMigrationOptions extends SourceOptions {
   readonly from?: string;
@@ -53,16 +53,13 @@ export async function runGenMigration(
       world,
     );
     progress.end();
-    if (sql) {
-      stdout.write(sqlScript(generation.plan.migrations));
-      return exitCodes.ok;
-    }
-    if (!dryRun) await writeGeneration(generation);
+    if (!dryRun && !sql) await writeGeneration(generation);
     // As `dbperf audit` does: the report of what the migrations are for.
     if (!dryRun && given === null) await writeReports(run, [await keptIn(root)], false, context);
-    const folder = relative(cwd, generation.folder);
+    const folder = relative(cwd, generation.folder) || '.';
     const shown = { generation, run, fresh: given === null, written: !dryRun, folder };
-    stdout.write(renderGeneration(shown, { ...stdout, verbose }));
+    if (sql) writeScript(shown, context);
+    else stdout.write(renderGeneration(shown, { ...stdout, verbose }));
     return exitCodes.ok;
   } finally {
     progress.end();

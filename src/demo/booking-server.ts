@@ -9,12 +9,17 @@ import { withClient } from './client.ts';
 /** The database's name on the kept server. */
 export const bookingDatabase = 'booking';
 
+export interface BookingServerOptions extends Required<LoadOptions> {
+  /** Called once with words for the reader where another process has the server; default: onProgress. */
+  readonly onWait?: ((what: string) => void) | undefined;
+}
+
 /** The booking service, loaded, on an embedded server that is kept in the user's cache. */
-export async function startBookingServer(options: Required<LoadOptions>): Promise<EmbeddedServer> {
-  const { rows, onProgress } = options;
+export async function startBookingServer(options: BookingServerOptions): Promise<EmbeddedServer> {
+  const { rows, onProgress, onWait } = options;
   return keptCluster({
     key: `booking-${rows}-${await contentHash()}`,
-    onProgress,
+    ...{ onProgress, onWait },
     fill: async (server) => {
       await withClient(server.url(), (client) =>
         client.query(`CREATE DATABASE ${bookingDatabase}`),

@@ -9,14 +9,18 @@ export interface FileWithin {
 
 /**
  * Writes new directories of the folder, all of them or none: beside the folder, then renamed one by
- * one. Rejects with the file system's error, also where one of them is there already.
+ * one. Resolves to what removes them again; rejects with the file system's error, also where one of
+ * them is there already.
  */
 export async function writeDirectories(
   folder: string,
   files: readonly FileWithin[],
-): Promise<void> {
+): Promise<() => Promise<void>> {
   const staging = await mkdtemp(join(dirname(folder), '.dbperf-'));
   const moved: string[] = [];
+  const remove = async () => {
+    for (const directory of moved) await rm(join(folder, directory), { recursive: true });
+  };
   try {
     for (const { path, content } of files) {
       await mkdir(dirname(join(staging, path)), { recursive: true });
@@ -27,9 +31,10 @@ export async function writeDirectories(
       moved.push(directory);
     }
   } catch (error) {
-    for (const directory of moved) await rm(join(folder, directory), { recursive: true });
+    await remove();
     throw error;
   } finally {
     await rm(staging, { recursive: true, force: true });
   }
+  return remove;
 }

@@ -1,5 +1,6 @@
 import type { RelationName } from '../model/catalog.ts';
 import { type Node, parse, SqlSyntaxError } from '../sql/parse.ts';
+import { droppedName, relationOf, type UnresolvedName } from '../sql/written-name.ts';
 
 /** The one statement of a migration of dbperf. `sql` is the whole file, as Prisma would send it. */
 export type Action = CreateAction | DropAction | AttachAction;
@@ -28,20 +29,14 @@ export interface AttachAction {
   readonly partition: RelationName;
 }
 
-/** A name as the parser gives it. */
-interface Name {
-  readonly schemaname?: string;
-  readonly relname?: string;
-}
-
 /** Reads the statement; null for what no migration of dbperf holds. */
 export async function readAction(sql: string, defaultSchema: string): Promise<Action | null> {
   const statements = await statementsOf(sql);
   const [node] = statements;
   if (statements.length !== 1 || node === undefined) return null;
-  const nameOf = ({ schemaname, relname = '' }: Name): RelationName => ({
-    schema: schemaname ?? defaultSchema,
-    name: relname,
+  const nameOf = ({ schema, name }: UnresolvedName): RelationName => ({
+    schema: schema ?? defaultSchema,
+    name,
   });
   return createOf(node, sql, nameOf) ?? dropOf(node, sql, nameOf) ?? attachOf(node, sql, nameOf);
 }
@@ -56,7 +51,7 @@ async function statementsOf(sql: string): Promise<readonly Node[]> {
   }
 }
 
-type NameOf = (name: Name) => RelationName;
+type NameOf = (name: UnresolvedName) => RelationName;
 
 function createOf(node: Node, sql: string, nameOf: NameOf): CreateAction | null {
   if (!('IndexStmt' in node)) return null;
@@ -65,7 +60,7 @@ function createOf(node: Node, sql: string, nameOf: NameOf): CreateAction | null 
   const only = relation?.inh !== true;
   if (idxname === undefined || relation === undefined || if_not_exists) return null;
   if (concurrent === only) return null;
-  const table = nameOf(relation);
+  const table = nameOf(relationOf(relation));
   const index = { schema: table.schema, name: idxname };
   return { kind: 'create', sql, index, table, concurrently: concurrent };
 }
@@ -75,13 +70,8 @@ function dropOf(node: Node, sql: string, nameOf: NameOf): DropAction | null {
   const { removeType, concurrent, objects = [] } = node.DropStmt;
   if (removeType !== 'OBJECT_INDEX' || concurrent !== true) return null;
   const [object] = objects;
-  if (objects.length !== 1 || object === undefined || !('List' in object)) return null;
-  const parts = (object.List.items ?? []).flatMap((item) =>
-    'String' in item ? [item.String.sval ?? ''] : [],
-  );
-  const [schemaname, relname] = [parts.at(-2), parts.at(-1)];
-  const name = { ...(schemaname && { schemaname }), ...(relname && { relname }) };
-  return { kind: 'drop', sql, index: nameOf(name) };
+  if (objects.length !== 1 || object === undefined) return null;
+  return { kind: 'drop', sql, index: nameOf(droppedName(object)) };
 }
 
 function attachOf(node: Node, sql: string, nameOf: NameOf): AttachAction | null {
@@ -95,5 +85,10 @@ function attachOf(node: Node, sql: string, nameOf: NameOf): AttachAction | null 
     return null;
   const partition = def.PartitionCmd.name;
   if (partition === undefined) return null;
-  return { kind: 'attach', sql, index: nameOf(relation), partition: nameOf(partition) };
+  return {
+    kind: 'attach',
+    sql,
+    index: nameOf(relationOf(relation)),
+    partition: nameOf(relationOf(partition)),
+  };
 }

@@ -1,14 +1,8 @@
-import type { Migration } from '../model/migration.ts';
+import type { GeneratedFile, Migration } from '../model/migration.ts';
 import { rollbackPage } from './rollback.ts';
 
-/** A file by its path within the migrations folder. */
-export interface MigrationFile {
-  readonly path: string;
-  readonly content: string;
-}
-
 /** The directories as they are written; ROLLBACK.md stands in the first. */
-export function migrationFiles(migrations: readonly Migration[]): readonly MigrationFile[] {
+export function migrationFiles(migrations: readonly Migration[]): readonly GeneratedFile[] {
   const files = migrations.flatMap((migration) => [
     { path: `${migration.directory}/migration.sql`, content: migrationSql(migration) },
     { path: `${migration.directory}/down.sql`, content: downSql(migration) },
@@ -38,6 +32,7 @@ const notes: Readonly<Record<Migration['kind'], readonly string[]>> = {
   create: ['Undoes migration.sql. Prisma does not run it: ROLLBACK.md says how.'],
   'drop-redundant': ['Undoes migration.sql. Prisma does not run it: ROLLBACK.md says how.'],
   'drop-invalid': ['Nothing to undo: no query used the INVALID index.'],
+  'drop-gone': ['Nothing to undo: the migration after it makes the index anew.'],
   'create-on-parent': [
     'Undoes migration.sql and the migrations of its partitions. Not concurrently: PostgreSQL has no such',
     'DROP INDEX for partitioned tables, so that reads and writes wait for its short lock.',

@@ -3,6 +3,7 @@ import type { Index, RelationName } from '../model/catalog.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { sayChange, worstTrial } from '../text/change.ts';
 import { formatBytes } from '../text/format.ts';
+import { prismaDeploy, prismaResolve } from '../text/prisma-command.ts';
 import { sayUnproven } from '../text/unproven.ts';
 import { sayWritePrice } from '../text/write-price.ts';
 
@@ -26,8 +27,7 @@ export function parentHeader(advice: Advice, directory: string): readonly string
   return [
     `${mark}an index for ${advice.serves.join(', ')}, made on the partitioned table alone`,
     ...facts(advice),
-    'note     It is INVALID until the migrations that follow have built and attached the index of',
-    '         each partition.',
+    'note     It is INVALID until what follows has built and attached the index of each partition.',
     'fails?   Nothing is left behind. When the cause is gone:',
     ...again(directory),
   ];
@@ -95,16 +95,21 @@ function changes(serves: readonly string[], { trials }: Proof): readonly string[
 function ifItFails(index: RelationName, directory: string): readonly string[] {
   return [
     'fails?   An INVALID index stays behind, and Prisma deploys nothing further. When the cause is gone:',
-    `           DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)}`,
+    `           ${dropOf(index)}`,
     ...again(directory),
   ];
 }
 
+/** A comment is one line, at a semicolon of which Prisma's adapters would split the file. */
+function dropOf(index: RelationName): string {
+  const name = quoteRelation(index);
+  return /[;\r\n]/.test(name)
+    ? 'the DROP INDEX of down.sql, if the index is there'
+    : `DROP INDEX CONCURRENTLY IF EXISTS ${name}`;
+}
+
 function again(directory: string): readonly string[] {
-  return [
-    `           prisma migrate resolve --rolled-back ${directory}`,
-    '           prisma migrate deploy',
-  ];
+  return [`           ${prismaResolve('--rolled-back', directory)}`, `           ${prismaDeploy}`];
 }
 
 /** The label before the first line, blanks before the others. */

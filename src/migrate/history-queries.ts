@@ -32,6 +32,14 @@ export interface HistoryRow {
   readonly rolled_back: boolean;
 }
 
+/** `failed`: begun and neither finished nor rolled back, which blocks `migrate deploy` (P3009). */
+export type HistoryState = 'finished' | 'failed' | 'rolled-back';
+
+export function stateOf({ finished, rolled_back }: HistoryRow): HistoryState {
+  if (rolled_back) return 'rolled-back';
+  return finished ? 'finished' : 'failed';
+}
+
 /** Not its logs: they may quote values of rows. */
 export function historySql(schema: string): string {
   return `

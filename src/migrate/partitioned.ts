@@ -6,8 +6,9 @@ import { newIndexName } from '../sql/index-name.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { sameIndex } from '../sql/same-index.ts';
 import { attachHeader, parentHeader, partitionHeader } from './header.ts';
+import { indexOf } from './index-of.ts';
 import type { Step } from './step.ts';
-import { indexOf, type Wanted } from './wanted.ts';
+import type { Wanted } from './wanted.ts';
 
 /**
  * PostgreSQL builds no index of a partitioned table concurrently: it is made on the parent alone,

@@ -1,21 +1,15 @@
 import type { Advice, Candidate } from '../model/advice.ts';
 import type { Index } from '../model/catalog.ts';
-import type { Migrations } from '../model/declared.ts';
 import type { Migration, MigrationPlan, Surroundings } from '../model/migration.ts';
-import type { Run } from '../model/run.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { sameRelation } from '../sql/same-relation.ts';
 import { directoryNames } from './directory-names.ts';
+import type { Known } from './known.ts';
 import type { Step } from './step.ts';
 import { dropRedundant, stepsOf } from './steps.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
 
-export interface PlanOptions {
-  readonly run: Run;
-  /** Of the database as it is now, or as the run found it. */
-  readonly surroundings: Surroundings;
-  /** The project's own; null where it has none. */
-  readonly migrations: Migrations | null;
+export interface PlanOptions extends Known {
   /** Whether indexes that became redundant are dropped too. */
   readonly dropRedundant: boolean;
   readonly now: Date;

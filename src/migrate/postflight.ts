@@ -1,16 +1,16 @@
 import type { Catalog, Index, RelationName } from '../model/catalog.ts';
 import type { MigratedIndex } from '../model/declared.ts';
 import type { Measurement } from '../model/measurement.ts';
-import type { DeployedIndex, DeployedState } from '../model/preflight.ts';
+import type { BuildsNow, DeployedIndex, DeployedState } from '../model/preflight.ts';
 import { sameRelation } from '../sql/same-relation.ts';
 import type { CreateAction } from './action.ts';
+import { pendingParts } from './pending-parts.ts';
 import type { WrittenMigration } from './written-migration.ts';
 
 export interface PostflightSubject {
   /** dbperf's migrations as they lie in the folder. */
   readonly written: readonly WrittenMigration[];
-  /** Migrations that Prisma has applied; null where it keeps no history, or it is hidden. */
-  readonly applied: ReadonlySet<string> | null;
+  readonly builds: BuildsNow;
   /** The indexes that all migrations of the folder leave; null where that is not known. */
   readonly left: readonly MigratedIndex[] | null;
   readonly catalog: Catalog;
@@ -55,16 +55,26 @@ function stateOf(
   table: RelationName,
   subject: PostflightSubject,
 ): DeployedState {
-  const { applied, catalog, measurements } = subject;
+  const { catalog, measurements } = subject;
+  const { applied, running } = subject.builds;
   const index = catalog.indexes.find((one) => sameRelation(one, name));
+  if (running.some((one) => sameRelation(one, name))) return { kind: 'building' };
   // Without a history, what is not there may not have been deployed.
-  const due = applied === null ? index !== undefined : applied.has(directory);
+  const due = applied === null ? index !== undefined : applied.includes(directory);
   if (!due) return { kind: 'pending' };
   if (index === undefined) return { kind: 'missing' };
   if (!sameRelation(index.table, table)) return { kind: 'elsewhere', table: index.table };
-  if (!index.valid || !index.ready) return { kind: 'invalid' };
+  if (!index.valid || !index.ready) return invalid(index, subject);
   if (serves.length === 0) return { kind: 'present' };
   return useOf(serves, namesOf(index, catalog), measurements);
+}
+
+/** Of a partitioned table it is INVALID until the migrations of all partitions have run. */
+function invalid(index: Index, subject: PostflightSubject): DeployedState {
+  const parts = pendingParts(index, subject);
+  if (parts.length > 0) return { kind: 'pending', parts };
+  const table = subject.catalog.tables.find((one) => sameRelation(one, index.table));
+  return { kind: table?.kind === 'partitioned' ? 'unattached' : 'invalid' };
 }
 
 /** Plans of a partitioned table name the partitions' indexes. */

@@ -20,7 +20,7 @@ export function rollbackPage(migrations: readonly Migration[]): string {
 
 function opening(migrations: readonly Migration[]): string {
   const rows = migrations.map(
-    ({ directory, statement }) => `| \`${directory}\` | \`${statement.replaceAll('|', '\\|')}\` |`,
+    ({ directory, statement }) => `| ${cell(directory)} | ${cell(statement)} |`,
   );
   return [
     '# Half-finished states, and the way back',
@@ -33,6 +33,14 @@ function opening(migrations: readonly Migration[]): string {
     '',
     'Nothing here loses rows. Every step may be repeated. Run the commands where the project is, over a direct connection, not through a pooler.',
   ].join('\n');
+}
+
+/** Code in a table: of one line, and between more backticks than it holds. */
+function cell(code: string): string {
+  const line = code.replaceAll('|', '\\|').replace(/\r\n|[\r\n]/g, '⏎');
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return longest === 0 ? fence + line + fence : `${fence} ${line} ${fence}`;
 }
 
 /** Names as literals of regclass, of the indexes alone. */

@@ -3,10 +3,12 @@ import type { Index } from '../model/catalog.ts';
 import type { Surroundings } from '../model/migration.ts';
 import { createConcurrently, dropConcurrently } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
+import { dropGone } from './gone.ts';
 import { createHeader, dropInvalidHeader, dropRedundantHeader } from './header.ts';
+import { indexOf } from './index-of.ts';
 import { partitionedSteps } from './partitioned.ts';
 import type { Step } from './step.ts';
-import { indexOf, type Wanted } from './wanted.ts';
+import type { Wanted } from './wanted.ts';
 
 /** All that one index takes, in order: what stands in its place goes first. */
 export function stepsOf(
@@ -14,11 +16,15 @@ export function stepsOf(
   surroundings: Surroundings,
   taken: Set<string>,
 ): readonly Step[] {
-  const { candidate, leftovers } = wanted;
+  const { candidate, leftovers, goneSince } = wanted;
   const build = candidate.partitioned
     ? partitionedSteps(wanted, surroundings, taken)
     : [createStep(wanted)];
-  return [...leftovers.map((index) => dropInvalid(index, candidate)), ...build];
+  return [
+    ...leftovers.map((index) => dropInvalid(index, candidate)),
+    ...(goneSince === null ? [] : [dropGone(candidate, goneSince)]),
+    ...build,
+  ];
 }
 
 function createStep({ candidate, advice }: Wanted): Step {

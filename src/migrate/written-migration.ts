@@ -1,6 +1,6 @@
+import type { MigrationFile } from '../model/migration.ts';
 import { type Action, readAction } from './action.ts';
 import { mark } from './header.ts';
-import type { MigrationFile } from './migration-files.ts';
 
 /** A migration of dbperf as it lies in the migrations folder. */
 export interface WrittenMigration {

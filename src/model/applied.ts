@@ -49,15 +49,18 @@ export type Recording =
   | { readonly kind: 'no-history' }
   | { readonly kind: 'left'; readonly command: string; readonly cause: string };
 
-/** An index that was being built when the user interrupted. */
+/** An index that was being worked on when the user interrupted. */
 export interface Interruption {
   readonly directory: string;
   readonly index: RelationName;
   readonly remainder: Remainder;
 }
 
-/** What is left of a build that did not come to its end. */
-export type Remainder = 'none' | 'dropped' | 'stands' | 'unknown';
+/** A migration that failed; why is the error of the run. */
+export type Failed = Pick<Interruption, 'directory' | 'index'>;
+
+/** What is left of a statement that did not come to its end. `untouched`: all is as before it. */
+export type Remainder = 'none' | 'untouched' | 'dropped' | 'stands' | 'unknown';
 
 /** What one `dbperf apply` did. */
 export interface ApplyReport {
@@ -66,6 +69,7 @@ export interface ApplyReport {
   readonly done: readonly AppliedMigration[];
   readonly waiting: readonly WaitingMigration[];
   readonly interruption: Interruption | null;
+  readonly failure: Failed | null;
   /** Pending migrations that were not come to. */
   readonly left: readonly string[];
 }

@@ -2,6 +2,13 @@ import type { Candidate } from './advice.ts';
 import type { Index, RelationName, TableKind } from './catalog.ts';
 import type { EditedFile } from './schema-edit.ts';
 
+/** A directory of a project's migrations folder, whoever wrote it. */
+export interface MigrationFile {
+  readonly directory: string;
+  /** Text of its migration.sql; null where it has none that can be read. */
+  readonly sql: string | null;
+}
+
 /** One directory of Prisma's migrations, with exactly one statement. */
 export interface Migration {
   readonly kind: MigrationKind;
@@ -19,11 +26,14 @@ export interface Migration {
 
 /**
  * - `drop-invalid`: an INVALID index that stands where the new one goes
+ * - `drop-gone`: an index that an earlier migration made and that is not there any more; it stands
+ *   again wherever the whole history runs, as in a shadow database
  * - `create-on-parent`, `create-on-partition`, `attach`: one index of a partitioned table
  * - `drop-redundant`: an index that the new ones made redundant
  */
 export type MigrationKind =
   | 'drop-invalid'
+  | 'drop-gone'
   | 'create'
   | 'create-on-parent'
   | 'create-on-partition'
@@ -102,13 +112,19 @@ export interface UnsayableIndex {
   readonly prismaWould: 'ignore' | 'drop';
 }
 
+/** A file by its path within the migrations folder. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** What `gen-migration` is about to write, or shows. */
 export interface Generation {
   readonly plan: MigrationPlan;
   /** Absolute path of the migrations folder. */
   readonly folder: string;
   /** Files within it. */
-  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly files: readonly GeneratedFile[];
   readonly schema: SchemaChange;
   readonly notes: readonly string[];
 }

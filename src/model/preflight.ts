@@ -231,21 +231,37 @@ export interface DeployedIndex {
 }
 
 /**
- * - `pending`: its migration is not applied
+ * - `pending`: its migration is not applied, or those of its table's partitions
+ * - `building`: somebody builds it at this moment
  * - `present`: it is there and valid, and made for no path by itself: a partition's part
  * - `missing`: its migration is applied, and the index is not there
  * - `invalid`: it is there, and no query uses it
+ * - `unattached`: the same of a partitioned table, some partition of which has no part of it
  * - `elsewhere`: an index of that name is on another table
  * - `unmeasured`: no plan of its paths was seen, so that nothing is known of its use
  * - `unused`: no measured plan of its paths uses it
  * - `used`: by the plans of these paths
  */
 export type DeployedState =
-  | { readonly kind: 'pending' | 'present' | 'missing' | 'invalid' | 'unmeasured' }
+  /** `parts`: pending migrations of its partitions, where its own is applied. */
+  | { readonly kind: 'pending'; readonly parts?: readonly string[] }
+  | { readonly kind: 'building' | 'present' | 'missing' | 'invalid' | 'unattached' }
+  | { readonly kind: 'unmeasured' }
   | { readonly kind: 'elsewhere'; readonly table: RelationName }
   /** `measured`: the paths whose plans were seen. */
   | { readonly kind: 'unused'; readonly measured: readonly string[] }
   | { readonly kind: 'used'; readonly by: readonly string[]; readonly notBy: readonly string[] };
+
+/** How far deploys and builds have come in a database. */
+export interface BuildsNow {
+  /** Migrations that Prisma has applied; null where it keeps no history, or it is hidden. */
+  readonly applied: readonly string[] | null;
+  /** Indexes that are being built: INVALID, and nobody's leftovers. */
+  readonly running: readonly RelationName[];
+}
+
+/** Where no database was asked. */
+export const unknownBuilds: BuildsNow = { applied: null, running: [] };
 
 /** What is said of deploys: before the next, and after those that were. */
 export interface DeployCheck {
@@ -253,4 +269,5 @@ export interface DeployCheck {
   readonly preflight: Preflight | null;
   /** Indexes of dbperf's migrations, in the order of these. */
   readonly deployed: readonly DeployedIndex[];
+  readonly builds: BuildsNow;
 }

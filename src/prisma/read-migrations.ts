@@ -1,35 +1,23 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readMigrationFiles } from '../files/read-migration-files.ts';
 import type { MigratedIndex, Migrations, Project } from '../model/declared.ts';
+import type { MigrationFile } from '../model/migration.ts';
 import { type Node, parse } from '../sql/parse.ts';
 import { applyStatement, doubtAbout } from './migrations/apply-statement.ts';
 import type { Entries, Entry } from './migrations/entry.ts';
-import { unreadable } from './problems.ts';
 
 /** The indexes that the project's migrations leave when all have run; null if it has no folder. */
-export async function readMigrations(project: Project): Promise<Migrations | null> {
-  const folder = project.migrationsFolder;
-  if (folder === null) return null;
-  const directories = await migrationDirectories(folder);
+export async function readMigrations({ migrationsFolder }: Project): Promise<Migrations | null> {
+  if (migrationsFolder === null) return null;
+  const files = await readMigrationFiles(migrationsFolder);
   const notes: string[] = [];
   let entries: Entries = [];
-  for (const directory of directories) {
-    const { statements, doubts } = await readMigration(folder, directory);
+  for (const file of files) {
+    const { statements, doubts } = await readStatements(file);
     notes.push(...doubts);
-    entries = statements.reduce((all, each) => applyStatement(all, each, directory), entries);
+    entries = statements.reduce((all, each) => applyStatement(all, each, file.directory), entries);
   }
+  const directories = files.map(({ directory }) => directory);
   return { directories, indexes: entries.map(toIndex), notes };
-}
-
-/** Prisma applies directories in the order of their names, and looks at nothing else. */
-async function migrationDirectories(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-    throw unreadable(folder, error);
-  });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
 }
 
 interface Reading {
@@ -38,10 +26,9 @@ interface Reading {
   readonly doubts: readonly string[];
 }
 
-async function readMigration(folder: string, directory: string): Promise<Reading> {
-  const file = `${directory}/migration.sql`;
-  const sql = await readFile(join(folder, file), 'utf8').catch(() => null);
+async function readStatements({ directory, sql }: MigrationFile): Promise<Reading> {
   if (sql === null) return { statements: [], doubts: [`${directory} has no migration.sql`] };
+  const file = `${directory}/migration.sql`;
   try {
     const { stmts = [] } = await parse(sql);
     const statements = stmts.flatMap(({ stmt }) => stmt ?? []);

@@ -27,35 +27,50 @@ export function eventLine(event: ApplyEvent, number: number, count: number): str
   }
 }
 
-/** What is happening, as the one line of a terminal: the migration, its bar, and whom it waits for. */
+/** The latest of each kind, where there is one. */
+export interface Latest {
+  readonly starts?: Extract<ApplyEvent, { kind: 'starts' }>;
+  readonly progress?: Extract<ApplyEvent, { kind: 'progress' }>;
+  readonly waits?: Extract<ApplyEvent, { kind: 'waits' }>;
+}
+
+/**
+ * What is happening, as the one line of a terminal. Names may be long: what moves, and whom it waits
+ * for, stands before them, and what is cut off at the end is the least.
+ */
 export function progressLine(
-  events: readonly ApplyEvent[],
+  { starts, progress, waits }: Latest,
   number: number,
   count: number,
   width: number,
 ): string {
-  const parts = events.map((event) => {
-    if (event.kind === 'progress') return bar(event.progress);
-    return eventLine(event, number, count).trim();
-  });
-  return truncate(parts.join('  '), width);
+  const moving = waits
+    ? [waiting(waits.why, waits.blocker)]
+    : progress
+      ? bar(progress.progress)
+      : [];
+  const what = starts ? [doing(starts.migration)] : [];
+  const where = starts ? [`${number} of ${count}`] : [];
+  const phase = waits === undefined && progress ? [progress.progress.phase] : [];
+  return truncate([...where, ...moving, ...what, ...phase].join('  '), width);
 }
 
 const barWidth = 20;
 
-function bar({ phase, unit, done, total }: BuildProgress): string {
-  if (unit === null) return phase;
+function bar({ unit, done, total }: BuildProgress): readonly string[] {
+  if (unit === null) return [];
   const share = Math.min(done / total, 1);
   const full = Math.round(share * barWidth);
-  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${formatShare(share)}  ${phase}`;
+  return [`${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${formatShare(share)}`];
 }
 
 const verbs = { build: 'builds', drop: 'drops', attach: 'attaches' } as const;
+const nouns = { build: 'build', drop: 'drop', attach: 'attachment' } as const;
 
 /** `builds payments_status_idx on payments`. */
 export function doing({ does, index, table, standing }: PendingMigration): string {
   const on = table === null ? '' : ` on ${shownName(table)}`;
-  if (standing === 'done') return `records ${shownName(index)}${on}, which is done already`;
+  if (standing === 'done') return `records the ${nouns[does]} of ${shownName(index)}${on}`;
   const to = does === 'attach' ? ' the index of a partition,' : '';
   return `${verbs[does]}${to} ${shownName(index)}${on}`;
 }

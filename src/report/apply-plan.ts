@@ -1,6 +1,7 @@
 import type { PendingMigration, WaitingMigration } from '../model/applied.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { plural } from '../text/format.ts';
+import { prismaDeploy, prismaResolve } from '../text/prisma-command.ts';
 import { doing } from './apply-event.ts';
 import { section } from './section.ts';
 import type { Style } from './style.ts';
@@ -28,9 +29,9 @@ export function renderApplyPlan(plan: ApplyPlanReport, style: Style): string {
 
 function pendingLines(migration: PendingMigration): readonly string[] {
   const { directory, estimate, standing, failedBefore } = migration;
-  const size = estimate === null || standing === 'done' ? '' : ` (${estimate})`;
+  const size = estimate === null ? '' : ` (${estimate})`;
   return [
-    `${directory}: ${doing(migration)}${size}`,
+    `${directory}: ${doing(migration)}${standing === 'done' ? ', which is done already' : size}`,
     ...(standing === 'remainder'
       ? ['  an INVALID remainder of a former attempt is dropped first']
       : []),
@@ -47,8 +48,8 @@ function handBack({ shown }: ApplyPlanReport): readonly string[] {
     [
       `To leave ${directory} to \`prisma migrate deploy\` instead:`,
       ...(standing === 'remainder' ? [`DROP INDEX CONCURRENTLY ${quoteRelation(index)};`] : []),
-      `prisma migrate resolve --rolled-back ${directory}`,
-      'prisma migrate deploy',
+      prismaResolve('--rolled-back', directory),
+      prismaDeploy,
     ].join('\n'),
   );
 }

@@ -1,5 +1,8 @@
 import type { DeployedIndex, DeployedState } from '../model/preflight.ts';
 import { quoteRelation } from '../sql/quote.ts';
+import { prismaDeploy } from '../text/prisma-command.ts';
+import { attachParts, unattached } from './hazards/database.ts';
+import { listed } from './hazards/words.ts';
 import type { Style } from './style.ts';
 import { wrap } from './wrap.ts';
 
@@ -40,20 +43,32 @@ function wordsOf(one: DeployedIndex): Words {
     case 'pending':
       return {
         label: 'open',
-        message: `is not deployed: ${migration} is pending`,
-        help: 'npx prisma migrate deploy',
+        message: sayPending(migration, state.parts ?? []),
+        help: prismaDeploy,
+      };
+    case 'building':
+      return {
+        label: 'open',
+        message: 'is being built at this moment',
+        help: 'SELECT * FROM pg_catalog.pg_stat_progress_create_index;',
       };
     case 'missing':
       return {
         label: 'fails',
         message: `is not there, though ${migration} is recorded as applied`,
-        help: 'dbperf gen-migration    where it is still advised',
+        help: 'dbperf audit; dbperf gen-migration    a new migration, where it is still advised',
       };
     case 'invalid':
       return {
         label: 'fails',
         message: 'is INVALID: no query uses it',
         help: `REINDEX INDEX CONCURRENTLY ${name};`,
+      };
+    case 'unattached':
+      return {
+        label: 'fails',
+        message: `is INVALID: ${unattached}`,
+        help: attachParts(name),
       };
     case 'elsewhere':
       return {
@@ -74,6 +89,12 @@ function wordsOf(one: DeployedIndex): Words {
     case 'used':
       return { label: 'pass', message: sayUse(state), help: null };
   }
+}
+
+function sayPending(migration: string, parts: readonly string[]): string {
+  return parts.length === 0
+    ? `is not deployed: ${migration} is pending`
+    : `is INVALID until its partitions are deployed: ${listed(parts)} ${parts.length === 1 ? 'is' : 'are'} pending`;
 }
 
 function unused(

@@ -1,6 +1,7 @@
 import type { Catalog, Index, RelationName } from '../model/catalog.ts';
 import type { DeclaredIndex, DeclaredModel } from '../model/declared.ts';
 import { quoteIdentifier, quoteRelation } from '../sql/quote.ts';
+import { prismaDeploy } from '../text/prisma-command.ts';
 import { createStatement } from './reading/declared-index-sql.ts';
 import { tableOf } from './reading/declared-models.ts';
 import { renderTrial, type TrialFacts, trialFacts } from './reading/declared-trial.ts';
@@ -113,7 +114,7 @@ function help(
   }
   return migration === null
     ? `${create} -- in a migration of its own`
-    : `npx prisma migrate deploy; where nothing is pending: ${create}`;
+    : `${prismaDeploy}; where nothing is pending: ${create}`;
 }
 
 /** What Prisma does of itself; it compares the schema with the migrations, and those with the database. */

@@ -62,20 +62,24 @@ export function unsayable(
   if (index.keys.some(({ column }) => column === null)) {
     return no('expression', 'it is on an expression', 'ignore');
   }
-  if (methodTypes[index.method] === undefined) {
-    return no('method', `Prisma does not know the method ${index.method}`, 'drop');
-  }
-  return withoutField(index, model) ?? unsayablePredicate(index, where);
+  return unsayablePredicate(index, where) ?? unsayableMethod(index) ?? withoutField(index, model);
 }
 
 /** Of an index on a table that no model stands for. */
-export function withoutModel({ table }: IndexShape, where: SchemaOfLines): Unsayable {
+export function withoutModel(index: IndexShape, where: SchemaOfLines): Unsayable {
+  const { table } = index;
   const hidden = where.schema.hiddenTables.some(
     (each) => each.table === table.name && (each.schema ?? where.defaultSchema) === table.schema,
   );
-  return hidden
-    ? no('hidden table', 'its table is that of an implicit many-to-many relation', 'drop')
-    : no('no model', 'no model stands for its table', 'ignore');
+  if (!hidden) return no('no model', 'no model stands for its table', 'ignore');
+  const reason = 'its table is that of an implicit many-to-many relation';
+  return unsayablePredicate(index, where) ?? no('hidden table', reason, 'drop');
+}
+
+function unsayableMethod({ method }: IndexShape): Unsayable | null {
+  return methodTypes[method] === undefined
+    ? no('method', `Prisma does not know the method ${method}`, 'drop')
+    : null;
 }
 
 function withoutField(index: IndexShape, model: DeclaredModel): Unsayable | null {

@@ -165,8 +165,8 @@ describe('a build that does not come to its end', { timeout }, () => {
       const { stdout } = await deployer.apply('-n');
       expect(pasteable(stdout)).toEqual([
         `DROP INDEX CONCURRENTLY "public"."${index}";`,
-        `prisma migrate resolve --rolled-back ${directory}`,
-        'prisma migrate deploy',
+        `npx prisma migrate resolve --rolled-back ${directory}`,
+        'npx prisma migrate deploy',
       ]);
       await deployer.recover(pasteable(stdout));
       await repaired(project, database.url);

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -32,13 +33,15 @@ export interface Applying {
   readonly url: string;
   /** Starts `dbperf apply …args` as a process of its own, which a signal can end. */
   start(...args: string[]): RunningProcess;
+  /** Starts it on a terminal of 80 columns, whose keys are its stdin; it says all on stdout. */
+  startOnTerminal(...args: string[]): RunningProcess;
   /** Starts it in this process. */
   begin(...args: string[]): Running;
   /** Runs it in this process, to its end. */
   apply(...args: string[]): Promise<Ended>;
   /** Runs a line of a shell, such as `prisma migrate deploy`. */
   shell(line: string): Promise<CommandOutcome>;
-  /** Runs each line of a printed recovery: SQL, `prisma …` or `dbperf apply`. */
+  /** Runs each line of a printed recovery: SQL, `npx prisma …` or `dbperf apply`. */
   recover(lines: readonly string[]): Promise<void>;
   addMigration(directory: string, sql: string): Promise<void>;
   /** The same project, with another URL in its environment. */
@@ -52,7 +55,7 @@ export interface Ended {
 }
 
 export interface Running {
-  /** Resolves once stderr holds the text. */
+  /** Resolves once the text was printed. */
   says(text: string | RegExp): Promise<void>;
   readonly ended: Promise<Ended>;
 }
@@ -105,7 +108,8 @@ function projectAt(root: string, url: string, addMigration: Applying['addMigrati
   const shell = (line: string) => runLine(line, root, url);
   return {
     ...{ root, url, apply, shell, addMigration },
-    start: (...args) => startApply(root, url, args),
+    start: (...args) => startProcess(root, url, [...program, ...args]),
+    startOnTerminal: (...args) => startProcess(root, url, onTerminal([...program, ...args])),
     begin: (...args) => beginHere(root, url, args, null),
     recover: async (lines) => {
       for (const line of lines) await recoverBy(line, url, shell, apply);
@@ -123,7 +127,7 @@ async function recoverBy(
   if (line === 'dbperf apply') {
     const { code, stderr } = await apply('--yes');
     if (code !== 0) throw new Error(`dbperf apply: ${code}\n${stderr}`);
-  } else if (line.startsWith('prisma ')) {
+  } else if (line.startsWith('npx prisma ')) {
     const { code, output } = await shell(line);
     if (code !== 0) throw new Error(`${line}: ${code}\n${output}`);
   } else {
@@ -135,7 +139,7 @@ async function recoverBy(
 export function pasteable(printed: string): readonly string[] {
   const lines = printed.split('\n').map((line) => line.replace(/^\s+(?:help\s+)?/, ''));
   return lines.filter((line) =>
-    /^(?:prisma migrate |dbperf apply$|(?:SELECT|DROP) .*;$)/.test(line),
+    /^(?:npx prisma migrate |dbperf apply$|(?:SELECT|DROP) .*;$)/.test(line),
   );
 }
 
@@ -145,11 +149,25 @@ const jiti = join(
 );
 const script = join(import.meta.dirname, '../support/scripts/apply.ts');
 
-function startApply(root: string, url: string, args: readonly string[]): RunningProcess {
-  const child = spawn(process.execPath, ['--liftoff-only', jiti, script, ...args], {
+const program = [process.execPath, '--liftoff-only', jiti, script];
+
+/** util-linux's `script` runs a command on a terminal of its own. */
+export const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script');
+
+function onTerminal(command: readonly string[]): readonly string[] {
+  const line = command.map((word) => `'${word}'`).join(' ');
+  return ['/usr/bin/script', '-qec', `stty cols 80; exec ${line}`, '/dev/null'];
+}
+
+function startProcess(
+  root: string,
+  url: string,
+  [command = '', ...args]: readonly string[],
+): RunningProcess {
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, DATABASE_URL: url },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
   let stdout = '';
   let stderr = '';
@@ -165,7 +183,7 @@ function startApply(root: string, url: string, args: readonly string[]): Running
     return { code, stdout, stderr };
   });
   const says = untilSaid(
-    () => stderr,
+    () => stdout + stderr,
     () => over,
   );
   return { process: child, says, ended };

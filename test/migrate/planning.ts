@@ -3,6 +3,7 @@ import { planMigrations } from '../../src/migrate/plan.ts';
 import type { Advice, Candidate, CandidateKey } from '../../src/model/advice.ts';
 import type { Migrations } from '../../src/model/declared.ts';
 import type { MigrationPlan } from '../../src/model/migration.ts';
+import { type BuildsNow, unknownBuilds } from '../../src/model/preflight.ts';
 import type { Run } from '../../src/model/run.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
@@ -44,6 +45,7 @@ export function advised({ table, keys, bytes, redundant, ...rest }: AdvisedIndex
 
 export interface Planning {
   readonly migrations?: Migrations | null;
+  readonly builds?: BuildsNow;
   readonly dropRedundant?: boolean;
   readonly ignored?: Run['ignored'];
 }
@@ -52,14 +54,14 @@ export interface Planning {
 export async function planOn(
   url: string,
   indexes: readonly AdvisedIndex[],
-  { migrations = null, dropRedundant = false, ignored = [] }: Planning = {},
+  { migrations = null, builds = unknownBuilds, dropRedundant = false, ignored = [] }: Planning = {},
 ): Promise<MigrationPlan> {
   const advice = { ...bookingRun.advice, advice: indexes.map(advised) };
   const session = await connectUrl(url);
   try {
     const surroundings = surroundingsOf(advice, await readCatalog(session), {});
     const run = { ...bookingRun, advice, ignored, surroundings };
-    return planMigrations({ run, surroundings, migrations, dropRedundant, now });
+    return planMigrations({ run, surroundings, builds, migrations, dropRedundant, now });
   } finally {
     await session.close();
   }

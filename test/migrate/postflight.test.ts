@@ -1,10 +1,11 @@
 import { Chalk } from 'chalk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readMigrationFiles } from '../../src/files/read-migration-files.ts';
 import { parsePlan } from '../../src/measure/plan.ts';
-import { readMigrationFiles } from '../../src/migrate/migration-files.ts';
 import { type PostflightSubject, postflight } from '../../src/migrate/postflight.ts';
 import { readWrittenMigrations } from '../../src/migrate/written-migration.ts';
 import type { Measurement } from '../../src/model/measurement.ts';
+import type { BuildsNow } from '../../src/model/preflight.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import { renderPostflight } from '../../src/report/postflight.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
@@ -34,6 +35,8 @@ async function written(files: Readonly<Record<string, string>> = statements) {
     await readMigrationFiles(await projectFolder(Object.fromEntries(entries))),
   );
 }
+
+const applied = (names: readonly string[] | null): BuildsNow => ({ applied: names, running: [] });
 
 describe.each(servers)('after a deploy, on PostgreSQL $major', (server) => {
   let database: TestDatabase;
@@ -66,7 +69,7 @@ describe.each(servers)('after a deploy, on PostgreSQL $major', (server) => {
     const session = await connectUrl(database.url);
     const catalog = await readCatalog(session).finally(() => session.close());
     const found = postflight({
-      ...{ written: await written(), applied: new Set(Object.keys(statements)), left: null },
+      ...{ written: await written(), builds: applied(Object.keys(statements)), left: null },
       ...{ catalog, measurements: [], ...change },
     });
     return found.map(({ index, state }) => [index.name, state]);
@@ -97,10 +100,12 @@ describe.each(servers)('after a deploy, on PostgreSQL $major', (server) => {
       '1_lookup': statements['1_lookup'].replace('gateway_idx', 'gone_idx'),
     });
     expect(await states({ written: gone })).toEqual([['payments_gone_idx', { kind: 'missing' }]]);
-    const pending = { written: gone, applied: new Set<string>() };
+    const pending = { written: gone, builds: applied([]) };
     expect(await states(pending)).toEqual([['payments_gone_idx', { kind: 'pending' }]]);
     // Without Prisma's history nobody knows whether it was deployed.
-    expect((await states({ ...pending, applied: null }))[0]?.[1]).toEqual({ kind: 'pending' });
+    expect((await states({ ...pending, builds: applied(null) }))[0]?.[1]).toEqual({
+      kind: 'pending',
+    });
   });
 
   test('on another table, and INVALID', async () => {
@@ -133,7 +138,7 @@ describe.each(servers)('after a deploy, on PostgreSQL $major', (server) => {
     const found = await states({
       written: before,
       left: [renamed],
-      applied: new Set(['1_before']),
+      builds: applied(['1_before']),
     });
     expect(found).toEqual([['payments_gateway_idx', { kind: 'present' }]]);
     expect(await states({ written: before, left: [] })).toEqual([]);

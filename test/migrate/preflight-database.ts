@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { readMigrationsFolder } from '../../src/migrate/migrations-folder.ts';
+import { lookAtHistory } from '../../src/migrate/preflight/history.ts';
 import { preflight } from '../../src/migrate/preflight/preflight.ts';
 import type { PreflightSubject } from '../../src/migrate/preflight/subject.ts';
 import type { Hazard, HazardKind, Preflight } from '../../src/model/preflight.ts';
@@ -41,29 +43,39 @@ export function usePayments(server: Pick<TestServer, 'createDatabase'>) {
     /** Waits for what another session is about to do: until the query's first value is true. */
     until: (sql: string) => until(database.client, sql),
     /** Looks before the deploy of one index on `payments`, at transactions of any age. */
-    look: (change: Partial<PreflightSubject> = {}, url = database.url) =>
+    look: (change: Partial<Looking> = {}, url = database.url) =>
       lookAt(url, { ...subjectIn(root, url), ...change }),
     /** Another session, ended with the test. */
     connect: (application: string, url = database.url) => open(url, application),
   };
 }
 
-function subjectIn(root: string, url: string): PreflightSubject {
+/** What is to be deployed; the folder and the history are read when it is looked. */
+export interface Looking extends Omit<PreflightSubject, 'folder' | 'history' | 'mended'> {
+  readonly migrationsFolder: string | null;
+  readonly mended?: PreflightSubject['mended'];
+}
+
+function subjectIn(root: string, url: string): Looking {
   return {
     tables: [payments],
     builds: [planned],
     migrationsFolder: null,
-    schema: 'public',
     root,
     url: { text: url, source: 'DATABASE_URL in .env', prisma: 7 },
     settledMs: 0,
   };
 }
 
-export async function lookAt(url: string, subject: PreflightSubject): Promise<Preflight> {
+export async function lookAt(
+  url: string,
+  { migrationsFolder, mended = [], ...subject }: Looking,
+): Promise<Preflight> {
+  const folder = await readMigrationsFolder(migrationsFolder);
   const session = await connectUrl(url);
   try {
-    return await preflight(session, subject);
+    const history = await lookAtHistory(session, 'public');
+    return await preflight(session, { ...subject, folder, history, mended });
   } finally {
     await session.close();
   }

@@ -227,7 +227,7 @@ describe.each(majors)('prepared transactions, on PostgreSQL %d', (major) => {
       }
       const url = server.url();
       const seen = await lookAt(url, {
-        ...{ tables: [payments], builds: [planned], migrationsFolder: null, schema: 'public' },
+        ...{ tables: [payments], builds: [planned], migrationsFolder: null },
         ...{ root: server.directory, url: null },
       });
       expect(only(seen, 'prepared-transaction')).toMatchObject([

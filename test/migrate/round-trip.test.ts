@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadBookingService } from '../../src/demo/booking-service.ts';
+import { quoteIdentifier } from '../../src/sql/quote.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { dbperf } from '../support/dbperf.ts';
 import { installPrismaCli } from '../support/prisma-cli.ts';
@@ -57,5 +58,20 @@ describe('audit, gen-migration, apply, audit', () => {
     const again = await run('gen-migration');
     expect(again.stdout).toContain('nothing to do');
     expect(await project.directories()).toEqual(directories);
+
+    // Who drops one of them gets it back by new migrations of the first audit's advice.
+    const [first] = after.run.deploy?.deployed ?? [];
+    const name = first?.index.name ?? '';
+    await db.client.query(`DROP INDEX ${quoteIdentifier(name)}`);
+    const saved = join(project.root, 'first.json');
+    await writeFile(saved, JSON.stringify(before.run));
+    expect((await run('gen-migration', '--from', saved)).code).toBe(0);
+    const added = (await project.directories()).filter((each) => !directories.includes(each));
+    expect(added.map((each) => each.replace(/^\d+_/, ''))).toEqual([
+      `clear_${name}`,
+      `add_${name}`,
+    ]);
+    expect((await run('apply', '--yes', '--url', db.url)).code).toBe(0);
+    expect(await diffDatabaseToSchema(db.url, await project.schema())).toBe('');
   }, 120_000);
 });

@@ -100,6 +100,9 @@ const unsayable: Readonly<Record<string, { why: string; prismaWould: string }>> 
   'hidden ON "_PostToTag" ("B", "A")': { why: 'hidden table', prismaWould: 'drop' },
 };
 
+/** Sayable for nobody, and dropped only once Prisma sees partial indexes. */
+const hiddenPartial = 'hidden_some ON "_PostToTag" ("B", "A") WHERE "A" > 1';
+
 /** The name of the index in a statement without its CREATE INDEX. */
 const nameIn = (statement: string) => unquoteIdentifier(statement.split(' ON ')[0] ?? '');
 
@@ -111,6 +114,7 @@ describe.each(servers)('the line of an index, on PostgreSQL $major', (server) =>
   let indexes: readonly Index[];
 
   const create = [sayable, partial, unsayable].flatMap((each) => Object.keys(each));
+  create.push(hiddenPartial);
   beforeAll(async () => {
     database = await server.createDatabase();
     await database.client.query(tables);
@@ -163,6 +167,13 @@ describe.each(servers)('the line of an index, on PostgreSQL $major', (server) =>
     expect(saidOf(statement, ['partialIndexes'])).toMatchObject({ kind: 'unsayable', ...why });
   });
 
+  test('a partial one that no line can declare is ignored while the feature is off', () => {
+    const off = { why: 'partial, feature off', prismaWould: 'ignore' };
+    expect(saidOf(hiddenPartial)).toMatchObject(off);
+    const on = { why: 'hidden table', prismaWould: 'drop' };
+    expect(saidOf(hiddenPartial, ['partialIndexes'])).toMatchObject(on);
+  });
+
   test.each(Object.keys(partial))('%s: not with the feature off, nor before 7.5', (statement) => {
     const before = (exact: string, major: number) =>
       saidOf(statement, ['partialIndexes'], { major, exact, source: 'test' });
@@ -179,9 +190,9 @@ describe.each(servers)('the line of an index, on PostgreSQL $major', (server) =>
     expect(await dropped({}, [])).toEqual([...named(sayable), 'hidden'].sort());
     const all = Object.keys({ ...sayable, ...partial });
     const on = ['partialIndexes'];
-    expect(await dropped(linesOf(all, on), on)).toEqual(['hidden']);
+    expect(await dropped(linesOf(all, on), on)).toEqual(['hidden', 'hidden_some']);
     expect(await dropped(linesOf(Object.keys(sayable)), on)).toEqual(
-      [...named(partial), 'hidden'].sort(),
+      [...named(partial), 'hidden', 'hidden_some'].sort(),
     );
   });
 });

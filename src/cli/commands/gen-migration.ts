@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { addSourceOptions } from '../options.ts';
 import type { GenMigrationOptions } from '../run-gen-migration.ts';
@@ -9,7 +9,8 @@ Examples:
   dbperf gen-migration -n           show them, and write nothing
   dbperf gen-migration --url …      audit this database first
   dbperf gen-migration --check      what stands in the way of a deploy
-  dbperf gen-migration --sql        plain SQL, for teams without Prisma Migrate
+  dbperf gen-migration --sql > indexes.sql
+                                    plain SQL, for teams without Prisma Migrate
 `;
 
 /** `dbperf gen-migration`: the advice as Prisma migrations, one statement in each. */
@@ -21,14 +22,23 @@ export function genMigrationCommand(context: Context, finish: (code: number) => 
     .optionsGroup('Which advice:')
     .option('--from <run.json>', 'a saved run; default: the last one, else a fresh audit')
     .optionsGroup('What comes of it:')
-    .option('--sql', 'print plain SQL, and write nothing')
+    .addOption(
+      new Option('--sql', 'print plain SQL, and leave the project as it is').conflicts(
+        'partialIndexes',
+      ),
+    )
     .option('-n, --dry-run', 'show every file and every line of the schema, and write nothing')
     .option('--drop-redundant', 'also drop indexes that the new ones make redundant, last')
     .option(
       '--partial-indexes',
       'turn on the preview feature partialIndexes, and declare every partial index',
     )
-    .option('--check', 'only say what stands in the way of a deploy, and what became of the last')
+    .addOption(
+      new Option(
+        '--check',
+        'only say what stands in the way of a deploy, and what became of the last',
+      ).conflicts(['sql', 'dropRedundant', 'partialIndexes']),
+    )
     .option('-q, --quiet', 'no progress')
     .option('-v, --verbose', 'also every file that was written; with --check every hazard')
     .action(async (options: GenMigrationOptions) => {

@@ -8,6 +8,7 @@ import { findIndex } from './found-index.ts';
 import type { Hands } from './hands.ts';
 import { readHistory } from './history.ts';
 import { findObstacle } from './obstacles.ts';
+import { outcomes } from './outcomes.ts';
 import { pendingMigration, tableOf } from './pending-migration.ts';
 import type { Pending } from './plan.ts';
 import { leftInvalid, nameTaken } from './problems.ts';
@@ -46,7 +47,6 @@ type Outcome =
 
 const there: Outcome = { kind: 'done', facts: { outcome: 'there', ms: 0, bytes: null } };
 const recorded: Recording = { kind: 'recorded' };
-const outcomes = { create: 'built', drop: 'dropped', attach: 'attached' } as const;
 
 /** Looks only now at what stands, since who was waited for may have changed it. */
 async function carriedOut(pending: Pending, hands: Hands): Promise<Outcome> {

@@ -4,8 +4,9 @@ import { explainFailure } from '../../postgres/explain-failure.ts';
 import { sqlState } from '../../postgres/sql-state.ts';
 import type { Target } from '../../postgres/target.ts';
 import { quoteRelation } from '../../sql/quote.ts';
+import { prismaDeploy, prismaResolve } from '../../text/prisma-command.ts';
+import { outcomes } from './outcomes.ts';
 import type { Pending } from './plan.ts';
-import { resolveCommand } from './resolve-command.ts';
 
 interface Facts {
   readonly pending: Pending;
@@ -77,7 +78,7 @@ const known: Readonly<Record<string, Known>> = {
   '42P01': {
     code: 'apply-no-table',
     cause: 'the table, or the index, is not there (42P01)',
-    first: 'apply the migration that makes it first:\nprisma migrate deploy',
+    first: `apply the migration that makes it first:\n${prismaDeploy}`,
   },
   '57P': lost,
   '08': lost,
@@ -85,6 +86,7 @@ const known: Readonly<Record<string, Known>> = {
 
 const kept: Readonly<Record<Remainder, string>> = {
   none: 'nothing of it is left',
+  untouched: 'nothing was changed',
   dropped: 'the INVALID index that it left was dropped',
   stands: 'the INVALID index that it left stands, and costs every write; the next run drops it',
   unknown: 'it may have left an INVALID index; the next run drops it',
@@ -102,17 +104,15 @@ export function buildFailed(
   const { action, directory, failedBefore } = pending;
   const before = typeof first === 'function' ? first(facts) : first;
   const again = before === null ? 'run again:' : `${before}\nthen run again:`;
-  const handBack = `\nor hand it back to \`prisma migrate deploy\`:\n${resolveCommand('--rolled-back', directory)}`;
+  const handBack = `\nor hand it back to Prisma:\n${prismaResolve('--rolled-back', directory)}\n${prismaDeploy}`;
   return new Problem({
     code,
-    what: `${quoteRelation(action.index)} was not ${done[action.kind]}; ${kept[remainder]}`,
+    what: `${quoteRelation(action.index)} was not ${outcomes[action.kind]}; ${kept[remainder]}`,
     where: `${directory}/migration.sql`,
     cause: typeof cause === 'function' ? cause(facts) : cause,
     help: `${again}\ndbperf apply${failedBefore ? handBack : ''}`,
   });
 }
-
-const done = { create: 'built', drop: 'dropped', attach: 'attached' } as const;
 
 function knownOf(error: unknown): Known | undefined {
   const state = sqlState(error);

@@ -1,5 +1,5 @@
+import { readMigrationFiles } from '../../files/read-migration-files.ts';
 import type { Action } from '../action.ts';
-import { readMigrationFiles } from '../migration-files.ts';
 import { readWrittenMigrations } from '../written-migration.ts';
 
 /** A directory of the project's migrations. */

@@ -12,7 +12,7 @@ export interface Found {
   readonly bytes: number;
   /** The partitioned index that it is attached to. */
   readonly attachedTo: RelationName | null;
-  /** What of its definition comes after the table's name. */
+  /** What of its definition comes after the table's name; null where it is no index. */
   readonly shape: string | null;
 }
 
@@ -44,7 +44,7 @@ const sql = `SELECT c.relkind::text, tn.nspname AS table_schema, t.relname AS ta
     i.indisvalid AS valid, i.indisready AS ready, i.indisunique AS uniq,
     CASE WHEN c.relkind = 'i' THEN pg_catalog.pg_relation_size(c.oid) ELSE 0 END AS bytes,
     pn.nspname AS parent_schema, p.relname AS parent_name,
-    ${shape} AS shape
+    CASE WHEN i.indexrelid IS NOT NULL THEN ${shape} END AS shape
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_index AS i ON i.indexrelid = c.oid

@@ -1,16 +1,15 @@
 import type { Asking } from '../asking.ts';
 import {
   type HistoryRow,
+  type HistoryState,
   type HistoryTableRow,
   historySql,
   historyTableSql,
+  stateOf,
 } from '../history-queries.ts';
 
 /** What `_prisma_migrations` says of each migration that it holds. */
 export type History = ReadonlyMap<string, HistoryState>;
-
-/** `failed`: begun and neither finished nor rolled back, which blocks `migrate deploy` (P3009). */
-export type HistoryState = 'finished' | 'failed' | 'rolled-back';
 
 /** Of several attempts at one migration the one that finished counts, else the one that failed. */
 const order: readonly HistoryState[] = ['rolled-back', 'failed', 'finished'];
@@ -22,9 +21,4 @@ export async function readHistory(asking: Asking, schema: string): Promise<Histo
   const rows = await asking.query<HistoryRow>(historySql(schema));
   const byState = order.flatMap((state) => rows.filter((row) => stateOf(row) === state));
   return new Map(byState.map((row) => [row.name, stateOf(row)]));
-}
-
-function stateOf({ finished, rolled_back }: HistoryRow): HistoryState {
-  if (rolled_back) return 'rolled-back';
-  return finished ? 'finished' : 'failed';
 }

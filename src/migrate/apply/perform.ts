@@ -1,4 +1,4 @@
-import type { AppliedMigration, Interruption } from '../../model/applied.ts';
+import type { AppliedMigration, Failed, Interruption } from '../../model/applied.ts';
 import { Problem } from '../../model/problem.ts';
 import { applyOne } from './apply-one.ts';
 import { buildFailed } from './build-failed.ts';
@@ -10,37 +10,55 @@ import { untilClear } from './wait.ts';
 /** What came of it, also where it ended early. */
 export interface Performed {
   readonly done: readonly AppliedMigration[];
-  readonly failure: Problem | null;
+  readonly failure: Failure | null;
   readonly interruption: Interruption | null;
   /** Directories that were not come to. */
   readonly left: readonly string[];
 }
 
+export interface Failure extends Failed {
+  readonly problem: Problem;
+}
+
+type Ended = Pick<Performed, 'failure' | 'interruption'>;
+
 /** Applies the migrations one after the other, and stops at the first that fails. */
 export async function perform(pending: readonly Pending[], hands: Hands): Promise<Performed> {
   const done: AppliedMigration[] = [];
-  const leftFrom = (at: number) => pending.slice(at).map(({ directory }) => directory);
   for (const [at, each] of pending.entries()) {
-    const ended = (failure: Problem | null, interruption: Interruption | null): Performed => {
-      return { done, failure, interruption, left: leftFrom(at) };
-    };
-    const { directory, action } = each;
-    const interrupted = { directory, index: action.index };
-    try {
-      if (at === 0) {
-        const { building, onEvent, signal } = hands;
-        await untilClear(() => tryOwnLock(building), onEvent, signal);
-      }
-      const one = await applyOne(each, hands);
-      if (one.kind === 'interrupted') return ended(null, { ...interrupted, ...one });
-      done.push(one.migration);
-    } catch (error) {
-      if (hands.signal.aborted) return ended(null, { ...interrupted, remainder: 'none' });
-      return ended(
-        error instanceof Problem ? error : buildFailed(error, each, 'none', hands.building.target),
-        null,
-      );
-    }
+    const early = await attempted(each, at === 0, hands, done);
+    const left = pending.slice(at + 1).map(({ directory }) => directory);
+    if (early !== null) return { done, ...early, left };
   }
   return { done, failure: null, interruption: null, left: [] };
+}
+
+/** Adds it to `done`, and resolves to null; or to why it all ends here. */
+async function attempted(
+  pending: Pending,
+  isFirst: boolean,
+  hands: Hands,
+  done: AppliedMigration[],
+): Promise<Ended | null> {
+  const { building, onEvent, signal } = hands;
+  const at = { directory: pending.directory, index: pending.action.index };
+  try {
+    if (isFirst) await untilClear(() => tryOwnLock(building), onEvent, signal);
+    const one = await applyOne(pending, hands);
+    if (one.kind === 'interrupted') {
+      return { failure: null, interruption: { ...at, remainder: one.remainder } };
+    }
+    done.push(one.migration);
+    return null;
+  } catch (error) {
+    if (signal.aborted) return { failure: null, interruption: { ...at, remainder: 'untouched' } };
+    return { failure: { ...at, problem: problemOf(error, pending, hands) }, interruption: null };
+  }
+}
+
+/** Where it is no Problem yet, the statement had not begun, or had ended. */
+function problemOf(error: unknown, pending: Pending, { building }: Hands): Problem {
+  if (error instanceof Problem) return error;
+  const remainder = pending.action.kind === 'create' ? 'unknown' : 'untouched';
+  return buildFailed(error, pending, remainder, building.target);
 }

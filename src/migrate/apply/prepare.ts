@@ -3,11 +3,12 @@ import type { RelationName } from '../../model/catalog.ts';
 import { historySchema } from '../../postgres/history-schema.ts';
 import type { Session, Transaction } from '../../postgres/session.ts';
 import { sqlState } from '../../postgres/sql-state.ts';
+import type { Target } from '../../postgres/target.ts';
 import { readFolder } from './folder.ts';
 import { type History, readHistory } from './history.ts';
 import { pendingMigration } from './pending-migration.ts';
 import { type Pending, planApply } from './plan.ts';
-import { historyUnreadable, mayNotBuild, readOnlyRole, standby } from './problems.ts';
+import { historyUnreadable, mayNot, noTable, readOnlyRole, standby } from './problems.ts';
 import { readRights } from './rights.ts';
 import { readStandings } from './standings.ts';
 
@@ -35,7 +36,7 @@ export async function prepareApply(session: Session, folder: string): Promise<Pr
     for (const each of pending) {
       shown.push(pendingMigration(each, await readStandings(tx, each.action)));
     }
-    await checkRights(tx, shown);
+    await checkRights(tx, shown, session.target);
     // Without a history, what is done has no need to be mentioned.
     const kept = pending.filter((_, at) => history !== null || shown[at]?.standing !== 'done');
     const left = shown.filter(({ standing }) => history !== null || standing !== 'done');
@@ -59,13 +60,24 @@ async function isReadOnlyRole(tx: Transaction): Promise<boolean> {
   return row?.value === 'on';
 }
 
-async function checkRights(tx: Transaction, shown: readonly PendingMigration[]): Promise<void> {
-  const tables = new Map<string, RelationName>();
-  for (const { table, standing } of shown) {
-    if (table !== null && standing !== 'done') tables.set(JSON.stringify(table), table);
+interface Needed {
+  readonly table: RelationName;
+  readonly does: PendingMigration['does'];
+}
+
+async function checkRights(
+  tx: Transaction,
+  shown: readonly PendingMigration[],
+  target: Target,
+): Promise<void> {
+  const asked = new Map<string, Needed>();
+  for (const { table, does, standing } of shown) {
+    if (table !== null && standing !== 'done')
+      asked.set(JSON.stringify([table, does]), { table, does });
   }
-  for (const table of tables.values()) {
+  for (const { table, does } of asked.values()) {
     const rights = await readRights(tx, table);
-    if (!rights.owns || !rights.mayCreate) throw mayNotBuild(rights);
+    if (!rights.exists) throw noTable(table, target);
+    if (!rights.owns || (does === 'build' && !rights.mayCreate)) throw mayNot(does, rights);
   }
 }

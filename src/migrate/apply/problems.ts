@@ -1,8 +1,12 @@
+import type { PendingMigration } from '../../model/applied.ts';
+import type { RelationName } from '../../model/catalog.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Target } from '../../postgres/target.ts';
 import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
+import { prismaDeploy, prismaResolve } from '../../text/prisma-command.ts';
 import type { Refusal } from './decide.ts';
 import type { Found } from './found-index.ts';
+import { outcomes } from './outcomes.ts';
 import type { Pending } from './plan.ts';
 import type { TableRights } from './rights.ts';
 
@@ -42,23 +46,32 @@ export function historyUnreadable(schema: string): Problem {
   });
 }
 
-/** Said before anything is built. */
-export function mayNotBuild(rights: TableRights): Problem {
-  const { table, role, owner, owns, exists } = rights;
+/** Also where the URL leads to another database than was meant. */
+export function noTable(table: RelationName, target: Target): Problem {
+  return new Problem({
+    code: 'apply-no-table',
+    what: `the table ${quoteRelation(table)} is not there; nothing was changed`,
+    where: target.display,
+    help: `give the URL of the database that has it by --url, or apply the migration that makes it:\n${prismaDeploy}`,
+  });
+}
+
+const deeds = {
+  build: 'build an index on',
+  drop: 'drop an index of',
+  attach: 'attach an index of',
+};
+
+/** Said before anything is done. */
+export function mayNot(does: PendingMigration['does'], rights: TableRights): Problem {
+  const { table, role, owner, owns } = rights;
   const relation = quoteRelation(table);
-  if (!exists) {
-    return new Problem({
-      code: 'apply-no-table',
-      what: `the table ${relation} is not there`,
-      help: 'apply the migration that makes it first:\nprisma migrate deploy',
-    });
-  }
   const missing = owns
     ? `GRANT CREATE ON SCHEMA ${quoteIdentifier(table.schema)} TO ${quoteIdentifier(role)};`
     : `GRANT ${quoteIdentifier(owner ?? '')} TO ${quoteIdentifier(role)};`;
   return new Problem({
     code: 'apply-permission',
-    what: `the role ${quoteIdentifier(role)} may not build an index on ${relation}; nothing was built`,
+    what: `the role ${quoteIdentifier(role)} may not ${deeds[does]} ${relation}; nothing was changed`,
     cause: owns
       ? `it has no CREATE on the schema ${quoteIdentifier(table.schema)}`
       : `only the table's owner may, and that is ${quoteIdentifier(owner ?? '')}`,
@@ -83,15 +96,17 @@ export function nameTaken(
   reason: Refusal | 'other-definition',
 ): Problem {
   const index = quoteRelation(action.index);
+  const rename = `rename the one or the other: in ${directory}/migration.sql and in schema.prisma (map:)`;
+  const gone = `look for the index under another name; if it is gone, there is nothing to drop:\n${prismaResolve('--applied', directory)}`;
   const help = {
     missing: 'apply the migrations before it again, or attach by hand',
-    'no-index': `rename the one or the other: in ${directory}/migration.sql and in schema.prisma (map:)`,
-    'other-table': `rename the one or the other: in ${directory}/migration.sql and in schema.prisma (map:)`,
+    'no-index': action.kind === 'drop' ? gone : rename,
+    'other-table': rename,
     'other-definition': `if the one that is there is not needed, drop it, then run again:\nDROP INDEX CONCURRENTLY ${index};\ndbperf apply`,
   }[reason];
   return new Problem({
     code: reason === 'missing' ? 'apply-missing' : 'apply-name-taken',
-    what: `${index} was not ${action.kind === 'attach' ? 'attached' : 'built'}, and nothing was changed`,
+    what: `${index} was not ${outcomes[action.kind]}, and nothing was changed`,
     where: `${directory}/migration.sql`,
     cause: causes[reason](found),
     help,

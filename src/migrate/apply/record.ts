@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Recording } from '../../model/applied.ts';
+import { prismaResolve, resolveArguments } from '../../text/prisma-command.ts';
 import { redactUrl } from '../../text/redact-url.ts';
-import { resolveArguments, resolveCommand } from './resolve-command.ts';
 
 export interface RecorderOptions {
   /** Absolute folder of the project. */
@@ -27,7 +27,7 @@ export async function recordApplied(
   options: RecorderOptions,
 ): Promise<Recording> {
   const left = (cause: string): Recording => {
-    const command = resolveCommand('--applied', directory, options.schema);
+    const command = prismaResolve('--applied', directory, options.schema);
     return { kind: 'left', command, cause };
   };
   if (options.obstacle !== null) return left(options.obstacle);

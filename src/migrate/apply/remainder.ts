@@ -2,7 +2,7 @@ import type { Remainder } from '../../model/applied.ts';
 import { sqlState } from '../../postgres/sql-state.ts';
 import { quoteRelation } from '../../sql/quote.ts';
 import type { Action } from '../action.ts';
-import { findIndex } from './found-index.ts';
+import { type Found, findIndex } from './found-index.ts';
 import type { Hands } from './hands.ts';
 import { findObstacle } from './obstacles.ts';
 
@@ -20,13 +20,16 @@ export async function removeRemainder(
   { building, signal }: Hands,
 ): Promise<Remainder> {
   // In a transaction of its own, a plain statement leaves nothing.
-  if (action.kind !== 'create' || !action.concurrently) return 'none';
+  if (action.kind === 'attach') return 'untouched';
+  if (action.kind === 'create' && !action.concurrently) return 'none';
   const patience = signal.aborted ? patienceMs.interrupted : patienceMs.failed;
   let stands = false;
   try {
     await building.query(limitSql, [String(patience)]);
-    const obstacle = await findObstacle(building, action.table);
     const found = await findIndex(building, action.index);
+    // A DROP that is cut short leaves the index INVALID, and ends when it is run again.
+    if (action.kind === 'drop') return ofDrop(found);
+    const obstacle = await findObstacle(building, action.table);
     if (found === null || found.valid) return 'none';
     stands = true;
     if (obstacle !== null) return 'stands';
@@ -36,4 +39,9 @@ export async function removeRemainder(
   } catch (error) {
     return stands && sqlState(error) === '57014' ? 'stands' : 'unknown';
   }
+}
+
+function ofDrop(found: Found | null): Remainder {
+  if (found === null) return 'none';
+  return found.valid ? 'untouched' : 'stands';
 }

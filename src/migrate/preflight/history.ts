@@ -1,4 +1,5 @@
-import type { CatalogGap } from '../../model/catalog.ts';
+import type { CatalogGap, RelationName } from '../../model/catalog.ts';
+import type { BuildsNow } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import {
@@ -8,11 +9,12 @@ import {
   historyTableSql,
 } from '../history-queries.ts';
 import { ask } from './ask.ts';
-import { appliedNames, type History } from './judge/migrations.ts';
+import { appliedNames, type HistoryLook } from './judge/migrations.ts';
+import { beingBuiltSql } from './queries/being-built.ts';
 import { type DeployRow, deploysSql } from './queries/deploys.ts';
 
 /** What Prisma has noted of migrations in the database, and who deploys now. */
-export async function readHistory(session: Session, schema: string): Promise<History> {
+export async function lookAtHistory(session: Session, schema: string): Promise<HistoryLook> {
   const tables = await ask<HistoryTableRow>(session, 'the catalog', historyTableSql, [schema]);
   const deploys = await ask<DeployRow>(session, 'pg_locks', deploysSql);
   const gaps = [...tables.gaps, ...deploys.gaps];
@@ -27,13 +29,12 @@ export async function readHistory(session: Session, schema: string): Promise<His
   return { ...base, rows, hidden: more.length > 0, gaps: [...gaps, ...more] };
 }
 
-/** Names of migrations that Prisma has applied; null where there is no table, or it is hidden. */
-export async function readApplied(
-  session: Session,
-  schema: string,
-): Promise<ReadonlySet<string> | null> {
-  const { rows, hidden } = await readHistory(session, schema);
-  return rows === null || hidden ? null : appliedNames(rows);
+/** How far deploys and builds have come, as the history and the server say. */
+export async function readBuilds(session: Session, history: HistoryLook): Promise<BuildsNow> {
+  const view = 'pg_stat_progress_create_index';
+  const { rows: running } = await ask<RelationName>(session, view, beingBuiltSql);
+  const { rows, hidden } = history;
+  return { applied: rows === null || hidden ? null : [...appliedNames(rows)], running };
 }
 
 const subject = '_prisma_migrations';

@@ -1,10 +1,9 @@
 import type { Preflight } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
 import { ask } from './ask.ts';
-import { readHistory } from './history.ts';
 import { hiddenBuilds, judgeBuilds } from './judge/builds.ts';
 import { judgeIndexes } from './judge/indexes.ts';
-import { judgeMigrations, type MigrationsFolder } from './judge/migrations.ts';
+import { judgeMigrations } from './judge/migrations.ts';
 import { hiddenSessions, judgePrepared, judgeSessions } from './judge/sessions.ts';
 import { type ActivityRow, activitySql } from './queries/activity.ts';
 import { type BuildRow, buildsSql } from './queries/builds.ts';
@@ -16,24 +15,18 @@ import { type PreflightSubject, tablesOf } from './subject.ts';
 /** Milliseconds; see `PreflightSubject.settledMs`. */
 const settled = 1_000;
 
-export async function lookAtMigrations(
-  session: Session,
-  { schema }: PreflightSubject,
-  folder: MigrationsFolder,
-): Promise<Preflight> {
-  const history = await readHistory(session, schema);
+export function lookAtMigrations({ folder, history }: PreflightSubject): Preflight {
   return { hazards: judgeMigrations(folder, history), gaps: history.gaps };
 }
 
 export async function lookAtIndexes(
   session: Session,
   subject: PreflightSubject,
-  { written }: MigrationsFolder,
 ): Promise<Preflight> {
   const planned = subject.builds.map(({ index }) => index);
   const values = [...relationArrays(tablesOf(subject)), ...relationArrays(planned)];
   const { rows, gaps } = await ask<StandingRow>(session, 'pg_index', standingSql, values);
-  return { hazards: judgeIndexes(rows, planned, written), gaps };
+  return { hazards: judgeIndexes(rows, subject), gaps };
 }
 
 export async function lookAtSessions(

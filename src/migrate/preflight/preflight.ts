@@ -2,11 +2,8 @@ import type { CatalogGap } from '../../model/catalog.ts';
 import type { Hazard, Preflight, Weight } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
 import { sameRelation } from '../../sql/same-relation.ts';
-import { readMigrationFiles } from '../migration-files.ts';
-import { readWrittenMigrations } from '../written-migration.ts';
 import { ask } from './ask.ts';
 import { judgeDiskSpace } from './judge/disk-space.ts';
-import type { MigrationsFolder } from './judge/migrations.ts';
 import {
   lookAtBuilds,
   lookAtIndexes,
@@ -24,11 +21,10 @@ import type { PreflightSubject } from './subject.ts';
 export async function preflight(session: Session, subject: PreflightSubject): Promise<Preflight> {
   const who = await ask<RoleRow>(session, 'the connected role', roleSql);
   const [me] = who.rows;
-  const folder = await readFolder(subject);
   const looks: readonly Preflight[] = [
     { hazards: [], gaps: [...who.gaps, ...standby(session)] },
-    await lookAtMigrations(session, subject, folder),
-    await lookAtIndexes(session, subject, folder),
+    lookAtMigrations(subject),
+    await lookAtIndexes(session, subject),
     await lookAtSessions(session, subject, me?.role ?? ''),
     await lookAtBuilds(session, subject, me?.role ?? ''),
     await lookAtTimeouts(session, subject, me?.role ?? ''),
@@ -66,10 +62,4 @@ function standby({ inRecovery }: Session): CatalogGap[] {
       help: 'ask the primary: --url with its address',
     },
   ];
-}
-
-async function readFolder({ migrationsFolder }: PreflightSubject): Promise<MigrationsFolder> {
-  const files = await readMigrationFiles(migrationsFolder);
-  const written = await readWrittenMigrations(files);
-  return { files: migrationsFolder === null ? null : files, written };
 }

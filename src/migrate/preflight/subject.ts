@@ -1,14 +1,16 @@
 import type { RelationName } from '../../model/catalog.ts';
+import type { MigrationsFolder } from '../migrations-folder.ts';
+import type { HistoryLook } from './judge/migrations.ts';
 
 /** What is to be deployed, and from where. */
 export interface PreflightSubject {
-  /** Tables on which indexes are built or dropped; of a partitioned table its partitions too. */
+  /** Tables, besides those of builds, on which indexes are dropped or attached. */
   readonly tables: readonly RelationName[];
   readonly builds: readonly PlannedBuild[];
-  /** Absolute path of Prisma's migrations folder; null where the project has none. */
-  readonly migrationsFolder: string | null;
-  /** PostgreSQL schema of `_prisma_migrations`: `schema=` of the URL, else `public`. */
-  readonly schema: string;
+  /** Indexes that pending migrations drop, or complete: what they are now is no fault. */
+  readonly mended: readonly RelationName[];
+  readonly folder: MigrationsFolder;
+  readonly history: HistoryLook;
   /** Absolute folder of the project. */
   readonly root: string;
   /** The URL that `prisma migrate deploy` would use; null where it is not known. */

@@ -25,6 +25,8 @@ export interface KeptOptions {
   readonly fill: (server: EmbeddedServer) => Promise<void>;
   readonly settings?: Settings;
   readonly onProgress?: (message: string) => void;
+  /** Called once where another process has the cluster; default: onProgress. */
+  readonly onWait?: ((message: string) => void) | undefined;
 }
 
 /** One call, with what it found out. */
@@ -69,7 +71,7 @@ async function clustersFolder(user: ServerUser | null): Promise<string> {
 
 async function makeIfMissing(keeping: Keeping): Promise<void> {
   const { folder, name, user } = keeping;
-  const say = once(keeping.onProgress);
+  const say = once(keeping.onWait ?? keeping.onProgress);
   while (!(await exists(join(folder, name)))) {
     await removeLeftovers(folder, user);
     // Two that look at the same moment both fill; the first to finish wins (rename).
@@ -100,7 +102,7 @@ async function startKept(keeping: Keeping): Promise<EmbeddedServer> {
   const { folder, name, binaries } = keeping;
   // A killed server may leave half a page written, which only a full page image mends.
   const settings = { full_page_writes: 'on', ...keeping.settings };
-  const say = once(keeping.onProgress);
+  const say = once(keeping.onWait ?? keeping.onProgress);
   for (;;) {
     try {
       return await startServer({ binaries, settings, dataDirectory: join(folder, name) });

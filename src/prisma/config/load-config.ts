@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { loadDefault } from '../../files/load-module.ts';
+import { plainDefault } from '../../files/plain-module.ts';
 import { unreadable } from '../problems.ts';
 import { withDotenv } from '../url/dotenv.ts';
 import { type ConfigValues, type PrismaConfig, prismaConfig } from './prisma-config.ts';
@@ -17,12 +18,12 @@ export async function loadConfig(
   file: string,
   env: Environment,
 ): Promise<PrismaConfig> {
-  const environment = await withDotenv(root, env);
+  const [environment, text] = await Promise.all([withDotenv(root, env), textOf(file)]);
   try {
-    return prismaConfig(file, await evaluated(file, environment));
+    return prismaConfig(file, await evaluated(file, text, environment));
   } catch (error) {
     const note = `${relative(root, file)} could not be loaded (${causeOf(error)}); its text was read instead`;
-    return prismaConfig(file, staticValues(await textOf(file)), note);
+    return prismaConfig(file, staticValues(text), note);
   }
 }
 
@@ -38,7 +39,11 @@ async function textOf(file: string): Promise<string> {
   });
 }
 
-async function evaluated(file: string, environment: Environment): Promise<ConfigValues> {
+async function evaluated(
+  file: string,
+  text: string,
+  environment: Environment,
+): Promise<ConfigValues> {
   // Ours stand in for Prisma's own module, which takes long to load and throws where a variable is
   // missing, and for dotenv, which would read the wrong folder's file.
   const virtualModules = {
@@ -46,13 +51,16 @@ async function evaluated(file: string, environment: Environment): Promise<Config
     '@prisma/config': prismaConfigModule,
     'dotenv/config': {},
   };
-  const exported = await quietly(environment, () => loadDefault(file, { virtualModules }));
+  const exported = await quietly(environment, async () => {
+    const plain = plainDefault(text, virtualModules, process.env);
+    return plain === null ? loadDefault(file, { virtualModules }) : plain.value;
+  });
   return valuesOf(exported, environment);
 }
 
 const prismaConfigModule = {
   defineConfig: (config: unknown) => config,
-  env: (name: string) => process.env[name] ?? placeholder(name),
+  env: (name: unknown) => process.env[String(name)] ?? placeholder(String(name)),
 };
 
 /** Stands for a variable that is not set, so that its name is known later. */

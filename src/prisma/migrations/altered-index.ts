@@ -5,6 +5,7 @@ import type {
   DropStmt,
   RenameStmt,
 } from '../../sql/parse.ts';
+import { droppedName, relationOf } from '../../sql/written-name.ts';
 import { addConstraint, constraintsOf } from './created-index.ts';
 import {
   change,
@@ -16,7 +17,6 @@ import {
   sameSchema,
   without,
 } from './entry.ts';
-import { droppedName, relationOf } from './node.ts';
 
 /** DROP INDEX, TABLE, MATERIALIZED VIEW or SCHEMA. */
 export function drop(entries: Entries, statement: DropStmt): Entries {

@@ -1,7 +1,8 @@
 import { defaultName, type NameSuffix } from '../../sql/index-name.ts';
 import type { Constraint, CreateStmt, IndexStmt, Node } from '../../sql/parse.ts';
+import { relationOf, stringOf } from '../../sql/written-name.ts';
 import { add, change, type Entries, type Entry, isIndex, isOn, type Name } from './entry.ts';
-import { columnsIn, relationOf, stringOf } from './node.ts';
+import { columnsIn } from './node.ts';
 
 /** CREATE INDEX. */
 export function createIndex(entries: Entries, statement: IndexStmt, migration: string): Entries {

@@ -10,6 +10,7 @@ import type {
 } from '../../model/preflight.ts';
 import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
 import { formatBytes } from '../../text/format.ts';
+import { prismaResolve } from '../../text/prisma-command.ts';
 import { formatAge, type HazardWords, listed } from './words.ts';
 
 export function invalidIndex(facts: InvalidIndexFacts): HazardWords {
@@ -24,8 +25,8 @@ export function invalidIndex(facts: InvalidIndexFacts): HazardWords {
   }
   if (partitioned) {
     return {
-      message: `${name} on ${quoteRelation(table)} is INVALID: not every partition has its part attached`,
-      help: [`ALTER INDEX ${name} ATTACH PARTITION <the index of each partition>;`],
+      message: `${name} on ${quoteRelation(table)} is INVALID: ${unattached}`,
+      help: [attachParts(name)],
     };
   }
   const remnant = /_cc(?:new|old)\d*$/.test(index.name);
@@ -35,10 +36,17 @@ export function invalidIndex(facts: InvalidIndexFacts): HazardWords {
   };
 }
 
+export const unattached = 'not every partition has its part attached';
+
+/** REINDEX does not help: each partition's index has to be built, and to join. */
+export function attachParts(index: string): string {
+  return `ALTER INDEX ${index} ATTACH PARTITION <the index of each partition>;`;
+}
+
 export function nameTaken({ index, heldOn, migration }: NameTakenFacts): HazardWords {
   const name = quoteRelation(index);
   const what = heldOn === null ? 'which is no index' : `an index on ${quoteRelation(heldOn)}`;
-  const resolve = `npx prisma migrate resolve --applied ${migration ?? '<directory of its migration>'}`;
+  const resolve = prismaResolve('--applied', migration ?? '<directory of its migration>');
   const rename = `ALTER INDEX ${name} RENAME TO "…";  -- if it is another one`;
   return {
     message: `${name} is there already, ${what}, and a build of that name fails (42P07)`,

@@ -8,6 +8,7 @@ import type {
 } from '../../model/preflight.ts';
 import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
 import { plural } from '../../text/format.ts';
+import { prismaDeploy, prismaResolve } from '../../text/prisma-command.ts';
 import { type HazardWords, listed } from './words.ts';
 
 export function failedMigration(facts: FailedMigrationFacts): HazardWords {
@@ -16,7 +17,7 @@ export function failedMigration(facts: FailedMigrationFacts): HazardWords {
     message: `the migration ${migration} failed (begun ${startedAt}), and Prisma applies nothing until that is resolved (P3009)`,
     help: [
       ...(index === null ? [] : [`DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`]),
-      `npx prisma migrate resolve --rolled-back ${migration}`,
+      prismaResolve('--rolled-back', migration),
     ],
   };
 }
@@ -59,7 +60,7 @@ export function noBaseline({ schema, migrations, usesMigrate }: NoBaselineFacts)
     help: [
       'tell Prisma of each migration that the database has already:',
       ...(migrations.length === 0 ? ['<a first migration of what is there>'] : migrations).map(
-        (migration) => `npx prisma migrate resolve --applied ${migration}`,
+        (migration) => prismaResolve('--applied', migration),
       ),
     ],
   };
@@ -69,6 +70,6 @@ export function deploysOnStart({ file, line, startedBy }: DeploysOnStartFacts): 
   const by = startedBy === null ? '' : `, started by ${startedBy},`;
   return {
     message: `${file}:${line}${by} runs prisma migrate deploy in each replica that starts: a second one deadlocks with a concurrent build (40P01), which leaves an INVALID index`,
-    help: ['deploy once for a release, before the replicas start: npx prisma migrate deploy'],
+    help: [`deploy once for a release, before the replicas start: ${prismaDeploy}`],
   };
 }

@@ -1,12 +1,14 @@
 import type { CatalogGap, RelationName } from '../../../model/catalog.ts';
+import type { MigrationFile } from '../../../model/migration.ts';
 import type { Hazard } from '../../../model/preflight.ts';
-import type { HistoryRow } from '../../history-queries.ts';
-import { type MigrationFile, matchesChecksum } from '../../migration-files.ts';
+import { matchesChecksum } from '../../checksum.ts';
+import { type HistoryRow, stateOf } from '../../history-queries.ts';
+import type { MigrationsFolder } from '../../migrations-folder.ts';
 import { isOfDbperf, type WrittenMigration } from '../../written-migration.ts';
 import type { DeployRow } from '../queries/deploys.ts';
 
-/** What `_prisma_migrations` says; null rows: there is no such table. */
-export interface History {
+/** A look at `_prisma_migrations` and at who deploys; null rows: there is no such table. */
+export interface HistoryLook {
   readonly schema: string;
   readonly rows: readonly HistoryRow[] | null;
   /** The schema holds nothing else. */
@@ -17,14 +19,8 @@ export interface History {
   readonly gaps: readonly CatalogGap[];
 }
 
-export interface MigrationsFolder {
-  /** Null where the project has none. */
-  readonly files: readonly MigrationFile[] | null;
-  readonly written: readonly WrittenMigration[];
-}
-
 /** What the history of the database and the folder, held against each other, mean for a deploy. */
-export function judgeMigrations(folder: MigrationsFolder, history: History): readonly Hazard[] {
+export function judgeMigrations(folder: MigrationsFolder, history: HistoryLook): readonly Hazard[] {
   const running = deployHazards(history);
   if (history.hidden) return running;
   if (history.rows === null) return [...noBaseline(folder, history), ...running];
@@ -43,16 +39,16 @@ export function appliedNames(rows: readonly HistoryRow[]): ReadonlySet<string> {
   return new Set(rows.filter(isApplied).map(({ name }) => name));
 }
 
-function isApplied({ finished, rolled_back }: HistoryRow): boolean {
-  return finished && !rolled_back;
+function isApplied(row: HistoryRow): boolean {
+  return stateOf(row) === 'finished';
 }
 
-function isUnfinished({ finished, rolled_back }: HistoryRow): boolean {
-  return !finished && !rolled_back;
+function isUnfinished(row: HistoryRow): boolean {
+  return stateOf(row) === 'failed';
 }
 
 /** While a deploy runs, the row of its migration looks like a failed one's. */
-function deployHazards({ deploys, rows }: History): Hazard[] {
+function deployHazards({ deploys, rows }: HistoryLook): Hazard[] {
   const at = (rows ?? []).filter(isUnfinished).at(-1)?.name ?? null;
   return deploys.map(({ age_ms, ...session }) => ({
     ...{ kind: 'deploy-running', weight: 'waits', ...session, ageMs: age_ms, migration: at },
@@ -111,7 +107,7 @@ function edited(files: readonly MigrationFile[], rows: readonly HistoryRow[]): H
       ];
 }
 
-function noBaseline({ files }: MigrationsFolder, { schema, empty }: History): Hazard[] {
+function noBaseline({ files }: MigrationsFolder, { schema, empty }: HistoryLook): Hazard[] {
   if (empty) return [];
   const usesMigrate = files !== null;
   const migrations = (files ?? []).filter((file) => !isOfDbperf(file));

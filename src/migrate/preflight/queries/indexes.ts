@@ -1,3 +1,4 @@
+import { isBeingBuilt } from './being-built.ts';
 import { namedOids } from './tables.ts';
 
 /** An INVALID index of a table concerned, or whatever bears the name of a planned one. */
@@ -9,25 +10,18 @@ export interface StandingRow {
   readonly table_name: string | null;
   readonly invalid: boolean;
   readonly partitioned: boolean;
-  /** Somebody who builds an index holds the table. */
+  /** It is INVALID since somebody builds it. */
   readonly being_built: boolean;
 }
 
 /**
  * INVALID indexes of the tables ($1, $2), and relations under the names of planned indexes ($3, $4).
- * A build under way is INVALID too: whoever builds holds SHARE UPDATE EXCLUSIVE (SHARE without
- * CONCURRENTLY) on the table, and process and locks are shown to every role.
  */
 export const standingSql = `
 WITH concerned AS (${namedOids})
 SELECT n.nspname AS schema, c.relname AS name, tn.nspname AS table_schema, t.relname AS table_name,
   coalesce(NOT (i.indisvalid AND i.indisready), false) AS invalid, c.relkind = 'I' AS partitioned,
-  EXISTS (
-    SELECT FROM pg_catalog.pg_stat_progress_create_index b
-    JOIN pg_catalog.pg_locks l ON l.pid = b.pid
-    WHERE l.locktype = 'relation' AND l.granted AND l.relation = i.indrelid
-      AND l.mode IN ('ShareUpdateExclusiveLock', 'ShareLock')
-  ) AS being_built
+  coalesce(${isBeingBuilt}, false) AS being_built
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
