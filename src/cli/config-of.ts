@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Config, type Flags, resolveConfig } from '../config/config.ts';
 import { loadConfigFile } from '../config/load.ts';
-import { ruleIds } from '../rules/registry.ts';
 import type { Context } from './context.ts';
 
 /** Flags over the configuration file of the project or of here. Throws a Problem. */
@@ -10,6 +9,8 @@ export async function configOf(
   { cwd }: Pick<Context, 'cwd'>,
 ): Promise<Config> {
   const folders = flags.project === undefined ? [cwd] : [join(cwd, flags.project), cwd];
+  // Loaded only for a configuration: the rules need not delay the first statement.
+  const ruleIds = async () => (await import('../rules/registry.ts')).ruleIds;
   const file = await loadConfigFile(flags.config, folders, cwd, ruleIds);
   return resolveConfig(flags, file, cwd);
 }

@@ -22,6 +22,7 @@ export interface Flags {
   /** Bytes. */
   readonly maxIndexSize?: number | undefined;
   readonly allowWrites?: boolean | undefined;
+  readonly runPaths?: boolean | undefined;
   readonly failOn?: RunPolicy['failOn'] | undefined;
   readonly allowPartial?: boolean | undefined;
 }
@@ -44,6 +45,10 @@ export interface Config {
   /** Name of the database in which indexes may be built and rolled back. */
   readonly build: string | null;
   readonly allowWrites: boolean;
+  /** The paths in TypeScript may be called. */
+  readonly runPaths: boolean;
+  /** The environment that they are called in besides the process's own, a file in `.env` form. */
+  readonly pathsEnv: string | null;
   /** A snapshot to audit instead of a database. */
   readonly snapshot: string | null;
   /** How many indexes are advised at most. */
@@ -80,6 +85,8 @@ export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string
     analyze: flags.analyze ?? true,
     build: absent(flags.build),
     allowWrites: flags.allowWrites ?? false,
+    runPaths: flags.runPaths ?? content.pathsEnv !== undefined,
+    pathsEnv: inFolder(folder, content.pathsEnv),
     snapshot: flags.snapshot ? resolve(cwd, flags.snapshot) : null,
     maxIndexes: flags.maxIndexes ?? content.maxIndexes ?? null,
     maxIndexBytes: flags.maxIndexSize ?? content.maxIndexSize ?? null,
@@ -94,8 +101,13 @@ export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string
 /** A snapshot is audited without a database. */
 function refuseContradiction(flags: Flags): void {
   if (flags.snapshot === undefined) return;
-  const { url, build, allowWrites } = flags;
-  const needing = { '--url': url, '--build': build, '--allow-writes': allowWrites || undefined };
+  const { url, build, allowWrites, runPaths } = flags;
+  const needing = {
+    '--url': url,
+    '--build': build,
+    '--allow-writes': allowWrites || undefined,
+    '--run-paths': runPaths || undefined,
+  };
   const [flag] = Object.entries(needing).find(([, value]) => value !== undefined) ?? [];
   if (flag !== undefined) throw snapshotAndDatabase(flag);
 }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadDefault } from '../files/load-module.ts';
+import { plainDefault } from '../files/plain-module.ts';
 import type { ProblemText } from '../model/problem.ts';
 import { Problem } from '../model/problem.ts';
 import { nearest } from '../text/did-you-mean.ts';
@@ -11,18 +12,20 @@ import { configFailed, configInvalid, configMissing } from './problems.ts';
 
 const names = ['ts', 'mts', 'js', 'mjs', 'json'].map((ending) => `dbperf.config.${ending}`);
 
+const plainModules = { dbperf: { defineConfig: (config: unknown) => config } };
+
 /** The file that `-c` names, or the first dbperf.config.* in the folders; null if there is none. */
 export async function loadConfigFile(
   named: string | undefined,
   folders: readonly string[],
   cwd: string,
-  ruleIds: readonly string[],
+  ruleIds: () => Promise<readonly string[]>,
 ): Promise<LoadedFile | null> {
   const path = named === undefined ? find(folders) : resolve(cwd, named);
   if (path === null) return null;
   if (!existsSync(path)) throw configMissing(path);
   const where = relative(cwd, path) || path;
-  const content = await validate(await read(path, where), where, ruleIds);
+  const content = await validate(await read(path, where), where, await ruleIds());
   return { path: where, folder: dirname(path), content };
 }
 
@@ -31,10 +34,13 @@ function find(folders: readonly string[]): string | null {
   return paths.find((path) => existsSync(path)) ?? null;
 }
 
-/** TypeScript goes through jiti, which runs wherever Node does. */
+/** What is more than literals goes through jiti, which runs wherever Node does. */
 async function read(path: string, where: string): Promise<unknown> {
   try {
-    if (path.endsWith('.json')) return JSON.parse(await readFile(path, 'utf8'));
+    const text = await readFile(path, 'utf8');
+    if (path.endsWith('.json')) return JSON.parse(text);
+    const plain = plainDefault(text, plainModules, process.env);
+    if (plain !== null) return plain.value;
     const alias = { dbperf: fileURLToPath(new URL('../index.js', import.meta.url)) };
     return await loadDefault(path, { alias });
   } catch (error) {

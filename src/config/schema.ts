@@ -28,6 +28,7 @@ const ignore = z
 /** What `dbperf.config.*` may hold. */
 export const configSchema = z.strictObject({
   schema: z.string().optional(),
+  pathsEnv: z.string().optional(),
   queries: z.union([z.string(), z.array(z.string())]).optional(),
   urlVariable: z.string().optional(),
   runs: z.int().min(1).max(1000).optional(),

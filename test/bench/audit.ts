@@ -15,7 +15,7 @@ import { sideBySide, timeNode } from './time.ts';
 
 interface Explain {
   readonly sql: string;
-  readonly values: readonly (string | null)[];
+  readonly values: readonly unknown[];
 }
 
 /** From start to the first EXPLAIN on the wire, beside a bare script that sends just that. */
@@ -25,7 +25,7 @@ export function firstExplain(root: string): Promise<Row> {
     const audit = [join(root, 'bin/dbperf.js'), 'audit', '--only', 'payment-status', '--url'];
     const bare = [join(root, 'test/bench/bare-explains.js')];
     const { ours, theirs } = await sideBySide(
-      7,
+      15,
       () => untilExplain(socket, (url) => [...audit, url]),
       () => untilExplain(socket, (url) => [...bare, url, file]),
     );
