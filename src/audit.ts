@@ -1,11 +1,9 @@
-import { describeRun } from './audit/describe-run.ts';
 import type { Gathered } from './audit/evidence.ts';
 import { gather } from './audit/gather.ts';
-import { type ReadProject, readProject } from './audit/read-project.ts';
+import { type ReadProject, readUnchecked, schemaFirst } from './audit/read-project.ts';
 import type { World } from './audit/world.ts';
 import type { Config } from './config/config.ts';
 import type { Run } from './model/run.ts';
-import { judge } from './rules/judge.ts';
 import { warmUp } from './sql/parse.ts';
 
 export interface Audited {
@@ -20,11 +18,15 @@ export async function audit(config: Config, world: World): Promise<Audited> {
   // What it fails with, the first parse fails with too.
   warmUp().catch(() => undefined);
   world.onProgress('reading the project');
-  const read = await readProject(config, world);
-  const gathered = await gather(read, config, world);
+  const read = await readUnchecked(config, world);
+  const gathered = await schemaFirst(read, () => gather(read, config, world));
   try {
     // What is needed only now does not delay the first statement.
-    const { adviseOn } = await import('./audit/advice.ts');
+    const [{ adviseOn }, { judge }, { describeRun }] = await Promise.all([
+      import('./audit/advice.ts'),
+      import('./rules/judge.ts'),
+      import('./audit/describe-run.ts'),
+    ]);
     const { advice, predicates, notes } = await adviseOn(gathered, read, config, world);
     const declared = declaredOf(read, gathered);
     world.onProgress('looking at what a deploy would meet');

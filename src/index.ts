@@ -6,3 +6,30 @@ export type { ConfigInput } from './config/schema.ts';
 export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
 }
+
+/** A function of the service that has a budget. */
+export interface CriticalPathInput<Params extends object> {
+  /** As reports name it; each path of a project has its own. */
+  readonly name: string;
+  /** For its statements together: `50ms`, `1s`. Without one it is measured and not judged. */
+  readonly budget?: string;
+  /** More statements than these are a finding. */
+  readonly maxStatements?: number;
+  /** Relative frequency among the paths, for weighing advice; 1 by default. */
+  readonly weight?: number;
+  /** It writes: it runs only with `--allow-writes`, and what it writes stays. */
+  readonly writes?: boolean;
+  /**
+   * What `run` is called with, by parameter set (`typical`, `heavy`, …): an object, or a SELECT
+   * whose first row is the object. Without it, `run` is called once with an empty object.
+   */
+  readonly params?: Readonly<Record<string, string | Params>>;
+  readonly run: (params: Params) => unknown;
+}
+
+/** Marks an export of a `*.paths.ts` file as a critical path; returns it as it is. */
+export function criticalPath<Params extends object = Record<string, unknown>>(
+  path: CriticalPathInput<Params>,
+): CriticalPathInput<Params> {
+  return Object.assign(path, { [Symbol.for('dbperf.critical-path')]: true });
+}

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { unverifiedOf } from '../measure/measure-paths.ts';
 import type { AdviceReport } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { DeployCheck } from '../model/preflight.ts';
@@ -26,21 +27,29 @@ interface Parts {
 /** Puts together the versioned document that one audit leaves. */
 export function describeRun(parts: Parts): Run {
   const { judged } = parts;
-  const { catalog, measured, paths, unverified } = parts.gathered;
+  const { catalog, measured, paths, unverified, functions, captures } = parts.gathered;
+  const own = measured.filter(({ path }) => !path.seen?.of);
   return {
-    version: 3,
+    version: 4,
     dbperf: parts.dbperf,
     head: headOf(parts),
-    paths: paths.map(({ name, source, fingerprint, budget, weight }) => ({
+    paths: paths.map(({ name, source, fingerprint, budget, weight, seen }) => ({
       name,
       source,
       fingerprint,
       budgetMs: budget.timeMs,
       weight,
+      partOf: seen?.of ?? null,
     })),
     measurements: measured.flatMap((one) => one.measurements),
-    verdicts: measured.map((one) => one.verdict),
-    unverified: [...unverified, ...measured.flatMap((one) => one.unverified ?? [])],
+    verdicts: [...own.map((one) => one.verdict), ...functions.map((one) => one.verdict)],
+    functions,
+    captures,
+    unverified: [
+      ...unverified,
+      ...measured.flatMap((one) => one.unverified ?? []),
+      ...functions.flatMap(({ verdict }) => unverifiedOf(verdict) ?? []),
+    ],
     advice: parts.advice,
     surroundings: surroundingsOf(parts.advice, catalog, parts.predicates),
     deploy: parts.deploy,

@@ -1,7 +1,9 @@
 import type { MeasuredPath } from '../measure/measure-paths.ts';
 import type { Advice, BuildAll } from '../model/advice.ts';
+import type { Capture } from '../model/capture.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Migrations } from '../model/declared.ts';
+import type { FunctionReport } from '../model/function-path.ts';
 import type { Evidence } from '../model/measurement.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
 import type { DeployCheck } from '../model/preflight.ts';
@@ -20,6 +22,10 @@ export interface Gathered {
   /** Files that are no critical paths. */
   readonly unverified: readonly Unverified[];
   readonly measured: readonly MeasuredPath[];
+  /** Of the paths in TypeScript that ran. */
+  readonly functions: readonly FunctionReport[];
+  /** What crossed the wire: of each path in TypeScript, and of a recording. */
+  readonly captures: readonly Capture[];
   /** Null where no PostgreSQL of ours runs here; why stands in the notes. */
   readonly twin: Twin | null;
   /** What is to be said of deploys; null where no database is reached. */

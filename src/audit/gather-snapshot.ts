@@ -3,16 +3,17 @@ import type { Config } from '../config/config.ts';
 import { readSnapshot } from '../files/read-snapshot.ts';
 import type { Measured } from '../measure/measure.ts';
 import { measurePaths } from '../measure/measure-paths.ts';
-import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
+import type { CriticalPath, TextSet, Unverified } from '../model/path.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { readMigrations } from '../prisma/read-migrations.ts';
 import { catalogOfSnapshot } from '../snapshot/catalog-of-snapshot.ts';
 import { buildTwin } from '../twin/build.ts';
 import type { Twin } from '../twin/twin.ts';
 import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
+import { functionsOfSnapshot } from './functions.ts';
 import { unlessHidden } from './hidden.ts';
 import type { ReadProject } from './read-project.ts';
-import { readWorkload } from './read-workload.ts';
+import { readWorkload, refuseUnknown } from './read-workload.ts';
 import type { World } from './world.ts';
 
 /** Reads a snapshot instead of a database: what is said of the paths is planned on its twin. */
@@ -23,11 +24,13 @@ export async function gatherSnapshot(
   world: World,
 ): Promise<Gathered> {
   world.onProgress(`reading ${basename(file)}, the migrations and the critical paths`);
-  const [snapshot, migrations, workload] = await Promise.all([
+  const [snapshot, migrations, workload, notRun] = await Promise.all([
     readSnapshot(file),
     readMigrations(project),
     readWorkload(config, project),
+    functionsOfSnapshot(config, project.root),
   ]);
+  refuseUnknown(workload);
   const catalog = catalogOfSnapshot(snapshot);
   const twin = await buildTwin(snapshot, world);
   try {
@@ -42,6 +45,9 @@ export async function gatherSnapshot(
     return {
       ...{ catalog, migrations, twin, ...workload },
       measured: measured.map((one) => unlessHidden(one, catalog)),
+      unverified: [...workload.unverified, ...notRun],
+      functions: [],
+      captures: [],
       host: basename(file),
       evidence: 'twin',
       build: null,
@@ -62,7 +68,7 @@ function planningOn(twin: Twin): Measured {
 }
 
 /** Values are never looked for on the twin: it has no rows. */
-function setsOf(path: CriticalPath, snapshot: Snapshot): readonly ParameterSet[] | Unverified {
+function setsOf(path: CriticalPath, snapshot: Snapshot): readonly TextSet[] | Unverified {
   if (path.parameters.length === 0) {
     return [{ name: 'typical', values: [], origin: 'no parameters' }];
   }

@@ -11,8 +11,8 @@ import type {
 import { growthAssumption } from '../twin/grow.ts';
 import type { Twin } from '../twin/twin.ts';
 
-/** One size after the other: 1×, 10×, 100×. */
-const steps = [1, 10, 10];
+/** One size after the other: from 1× to 10×, to 100×. */
+const steps = [10, 10];
 
 interface Planned {
   readonly before: readonly PlannedStatement[];
@@ -27,14 +27,27 @@ export async function growthOf(
   advice: readonly Advice[],
 ): Promise<Growth> {
   const show = advice.map(({ candidate }) => candidate.name);
-  const planned: Planned[] = [];
+  const plan = async (): Promise<Planned> => ({
+    before: await whatIf.plan({ show: [], hide: [] }),
+    after: show.length > 0 ? await whatIf.plan({ show, hide: [] }) : [],
+  });
+  const first = await plan();
+  const planned = [first];
+  // A plan without tables costs the same at every size, and each size starts the twin again.
+  const grows = paths.some(readsTable);
   for (const factor of steps) {
-    if (factor > 1) await twin.grow(factor);
-    const before = await whatIf.plan({ show: [], hide: [] });
-    planned.push({ before, after: show.length > 0 ? await whatIf.plan({ show, hide: [] }) : [] });
+    if (grows) await twin.grow(factor);
+    planned.push(grows ? await plan() : first);
   }
   const growths = paths.flatMap(({ path }) => growthOfPath(path.name, planned, advice) ?? []);
   return { assumption: growthAssumption, paths: growths };
+}
+
+/** True also of one that was stopped before its plan was known. */
+function readsTable({ measurements }: PathUnderTrial): boolean {
+  return measurements.some(
+    ({ plan }) => plan?.nodes.some(({ relation }) => relation !== null) ?? true,
+  );
 }
 
 /** Of the parameter set that costs most in the end. */

@@ -4,7 +4,7 @@ import type { DeclaredSchema, Project } from '../model/declared.ts';
 import { parseTarget, type Target } from '../postgres/target.ts';
 import { type DatabaseUrl, findDatabaseUrl } from '../prisma/find-database-url.ts';
 import { findProject } from '../prisma/find-project.ts';
-import { readSchema } from '../prisma/read-schema.ts';
+import { readUncheckedSchema } from '../prisma/read-schema.ts';
 
 export interface ReadProject {
   readonly project: Project;
@@ -15,12 +15,20 @@ export interface ReadProject {
   readonly url: DatabaseUrl | null;
   /** Fallbacks that were taken, for the reader of the report. */
   readonly notes: readonly string[];
+  /** Throws a Problem if Prisma refuses the schema; done already, unless it is `readUnchecked`'s. */
+  readonly checkSchema: () => void;
 }
 
 /** The database of a project that was read in order to reach one. */
 export function targetOf({ target }: ReadProject): Target {
   if (target === null) throw new Error('no database was looked for');
   return target;
+}
+
+/** The URL that its target was read from, with the password. */
+export function urlOf({ url }: ReadProject): string {
+  if (url === null) throw new Error('no database was looked for');
+  return url.url;
 }
 
 /** Where the project lies, and what it needs of the process. */
@@ -31,18 +39,20 @@ interface Surrounding {
 
 /** The project alone, for what reaches no database. Throws a Problem. */
 export async function readDeclared(config: Config, world: Surrounding): Promise<ReadProject> {
+  const declared = await declaredUnchecked(config, world);
+  declared.checkSchema();
+  return declared;
+}
+
+async function declaredUnchecked(config: Config, world: Surrounding): Promise<ReadProject> {
   const project = await findProject({
     ...world,
     project: config.project ?? undefined,
     schema: config.schema ?? undefined,
   });
-  return {
-    project,
-    schema: await readSchema(project),
-    target: null,
-    url: null,
-    notes: project.notes,
-  };
+  const { schema, check } = await readUncheckedSchema(project);
+  const { notes } = project;
+  return { project, schema, target: null, url: null, notes, checkSchema: check };
 }
 
 /** What has to be known before a database is reached. Throws a Problem. */
@@ -51,9 +61,29 @@ export async function readProject(config: Config, world: Surrounding): Promise<R
   return config.snapshot === null ? withTarget(declared, config, world) : declared;
 }
 
+/** The same, for who checks the schema later: the first statement does not wait for Prisma's parser. */
+export async function readUnchecked(config: Config, world: Surrounding): Promise<ReadProject> {
+  if (config.snapshot !== null) return readDeclared(config, world);
+  const declared = await declaredUnchecked(config, world);
+  return schemaFirst(declared, () => withTarget(declared, config, world));
+}
+
+/** What else fails may follow from an invalid schema: the schema's own Problem goes before it. */
+export async function schemaFirst<T>(
+  { checkSchema }: ReadProject,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    checkSchema();
+    throw error;
+  }
+}
+
 /** The same, with the database that the project names. Throws a Problem. */
 export async function withTarget(
-  { project, schema }: ReadProject,
+  { project, schema, checkSchema }: ReadProject,
   config: Config,
   world: Surrounding,
 ): Promise<ReadProject> {
@@ -70,5 +100,6 @@ export async function withTarget(
     url,
     target: parseTarget(url.url, dirname(project.schemaFiles[0] ?? project.root)),
     notes: [...project.notes, ...url.notes],
+    checkSchema,
   };
 }

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Project } from '../model/declared.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
 import { Problem, type ProblemText } from '../model/problem.ts';
+import { pathFile } from '../service/find-path-files.ts';
 import { nearest } from '../text/did-you-mean.ts';
 import { readSqlPaths } from '../workload/read-sql-paths.ts';
 
@@ -11,21 +12,32 @@ export interface Workload {
   readonly paths: readonly CriticalPath[];
   /** Files that are no critical paths, with what is wrong with them. */
   readonly unverified: readonly Unverified[];
+  /** Names of `--only` that no SQL file has, and what is to be said of them. */
+  readonly unknown: readonly ProblemText[];
 }
 
-/** The critical paths of the project, or those that were named. Throws a Problem. */
+/** The critical paths in SQL of the project, or those that were named. Throws a Problem. */
 export async function readWorkload(config: Config, project: Project): Promise<Workload> {
   mustExist(config.files, 'there is no such file or folder of critical paths');
   mustExist(config.queries, 'there is no such folder of critical paths');
   const { paths, problems } = await readSqlPaths({
     root: project.root,
     folders: config.files.length > 0 ? [] : sqlFolders(config, project),
-    files: config.files,
+    files: config.files.filter((file) => !pathFile.test(file)),
   });
-  if (config.only.length === 0) return { paths, unverified: problems.map(unverifiedOf) };
-  const [first, ...others] = notFound(config.only, paths, problems);
+  if (config.only.length === 0)
+    return { paths, unverified: problems.map(unverifiedOf), unknown: [] };
+  return {
+    paths: paths.filter(({ name }) => config.only.includes(name)),
+    unverified: [],
+    unknown: notFound(config.only, paths, problems),
+  };
+}
+
+/** Throws a Problem for each name of `--only` that is also none of these. */
+export function refuseUnknown({ unknown }: Workload, names: readonly string[] = []): void {
+  const [first, ...others] = unknown.filter(({ received }) => !names.includes(received ?? ''));
   if (first !== undefined) throw new Problem(first, ...others);
-  return { paths: paths.filter(({ name }) => config.only.includes(name)), unverified: [] };
 }
 
 /** What `--only` names and is no path: for a file of that name, what is wrong with it. */
@@ -52,7 +64,10 @@ function unknownName(name: string, names: readonly string[]): ProblemText {
     what: 'there is no critical path of this name',
     where: '--only',
     received: name,
-    help: meant === null ? `the names are ${names.join(', ')}` : `did you mean ${meant}?`,
+    help:
+      meant === null
+        ? `the names in SQL are ${names.join(', ')}; paths in TypeScript need --run-paths`
+        : `did you mean ${meant}?`,
   };
 }
 

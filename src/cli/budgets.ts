@@ -13,7 +13,7 @@ const headroom = 1.25;
 /** Measured + 25 %, for every measured path without a budget. */
 export function proposeBudgets(run: Run): readonly Proposal[] {
   return run.paths
-    .filter((path) => path.budgetMs === null)
+    .filter((path) => path.budgetMs === null && path.partOf === null)
     .flatMap(({ name, source }) => {
       const medians = run.measurements
         .filter((measurement) => measurement.path === name)

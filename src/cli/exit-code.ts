@@ -1,3 +1,4 @@
+import type { UnverifiedCause } from '../model/path.ts';
 import type { Run } from '../model/run.ts';
 
 export const exitCodes = { ok: 0, findings: 1, incomplete: 2, interrupted: 130, terminated: 143 };
@@ -12,7 +13,9 @@ export function exitCodeOf(run: Run): number {
   return failed ? exitCodes.findings : exitCodes.ok;
 }
 
-/** A path without a budget, or planned only by choice, is listed and is not a failure to complete. */
+/** What somebody chose: it is listed, and is not a failure to complete. */
+const chosen: readonly UnverifiedCause[] = ['planned', 'no-budget', 'not-run'];
+
 function isIncomplete(run: Run): boolean {
-  return run.unverified.some(({ cause }) => cause !== 'planned' && cause !== 'no-budget');
+  return run.unverified.some(({ cause }) => !chosen.includes(cause));
 }

@@ -45,6 +45,7 @@ export function addAuditOptions(command: Command): Command {
     .option('--runs <n>', 'timed runs of each parameter set (default: 5)', parseRuns)
     .option('--timeout <duration>', 'statement timeout (default: 30s)', parseTimeout)
     .option('--no-analyze', 'plan the statements, and execute none')
+    .option('--run-paths', 'call the paths in TypeScript: they may reach what the service reaches')
     .option('--allow-writes', 'execute paths with `@writes rollback`, and roll them back')
     .option('--build <database>', 'build the chosen indexes in this database, and roll them back')
     .optionsGroup('What is advised:')

@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts';
 import { demoCommand } from './commands/demo.ts';
 import { genMigrationCommand } from './commands/gen-migration.ts';
 import { initCommand } from './commands/init.ts';
+import { recordCommand } from './commands/record.ts';
 import { reportCommand } from './commands/report.ts';
 import { rulesCommand } from './commands/rules.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -29,6 +30,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     code = result;
   };
   const program = new Command('dbperf')
+    .enablePositionalOptions()
     .description('Performance budgets for Prisma and PostgreSQL.')
     .version(version(), '-V, --version')
     .addHelpText('before', `${examples}`)
@@ -38,6 +40,7 @@ export async function runProgram(argv: readonly string[], context: Context): Pro
     genMigrationCommand,
     applyCommand,
     whatIfCommand,
+    recordCommand,
     snapshotCommand,
     twinCommand,
     initCommand,

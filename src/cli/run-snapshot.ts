@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { readProject, targetOf } from '../audit/read-project.ts';
-import { readWorkload } from '../audit/read-workload.ts';
+import { readWorkload, refuseUnknown } from '../audit/read-workload.ts';
 import type { Flags } from '../config/config.ts';
-import { writeSnapshot } from '../files/write-snapshot.ts';
+import { writeDocument } from '../files/write-document.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { CriticalPath } from '../model/path.ts';
 import { Problem } from '../model/problem.ts';
@@ -65,10 +65,12 @@ async function take(
   const session = await connect(target, { signal: context.signal });
   try {
     progress.say('reading the catalog and the critical paths');
-    const [catalog, { paths, unverified }] = await Promise.all([
+    const [catalog, workload] = await Promise.all([
       readCatalog(session),
       readWorkload(config, read.project),
     ]);
+    refuseUnknown(workload);
+    const { paths, unverified } = workload;
     const found = await setsOf(paths, catalog, session, progress);
     progress.say('reading definitions, statistics and sizes');
     const full = await takeSnapshot(session, catalog, {
@@ -122,7 +124,7 @@ async function outputOf({ output }: SnapshotOptions, root: string, { cwd }: Cont
 
 async function write(file: string, snapshot: Snapshot): Promise<number> {
   try {
-    return await writeSnapshot(file, snapshot);
+    return await writeDocument(file, snapshot);
   } catch (error) {
     throw new Problem({
       code: 'output-unwritable',

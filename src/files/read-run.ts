@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../model/problem.ts';
 import type { Run } from '../model/run.ts';
 
-const version = 3;
+const version = 4;
 
 /** Lists that every run has; a file without one of them is not a run. */
 const lists = [

@@ -12,16 +12,19 @@ const options = { planned, timed, instrumented };
 
 export type ExplainMode = keyof typeof options;
 
+type Statement = Pick<CriticalPath, 'sql' | 'seen'>;
+
 /** Runs EXPLAIN with the parameters bound, so that the plan is made for these values. */
 export async function explain(
   transaction: Transaction,
-  sql: string,
-  values: readonly (string | null)[],
+  { sql, seen }: Statement,
+  { values }: Pick<ParameterSet, 'values'>,
   mode: ExplainMode,
 ): Promise<ExplainDocument> {
   const rows = await transaction.query<{ 'QUERY PLAN': readonly ExplainDocument[] }>(
     `EXPLAIN (${options[mode]}) ${sql}`,
     values,
+    seen?.declaredTypes,
   );
   const document = rows[0]?.['QUERY PLAN'][0];
   if (document === undefined) throw new Error('EXPLAIN returned no plan');
@@ -34,12 +37,12 @@ export async function explain(
  */
 export async function explainPlan(
   transaction: Transaction,
-  path: Pick<CriticalPath, 'sql' | 'parameters'>,
+  path: Pick<CriticalPath, 'sql' | 'seen' | 'parameters'>,
   set: ParameterSet,
 ): Promise<ExplainDocument> {
   const count = path.parameters.length;
   if (set.values.length > 0 || count === 0) {
-    return explain(transaction, path.sql, set.values, 'planned');
+    return explain(transaction, path, set, 'planned');
   }
   await transaction.query('DEALLOCATE ALL');
   await transaction.query(
@@ -47,7 +50,8 @@ export async function explainPlan(
   );
   await transaction.query(`PREPARE dbperf_generic AS ${path.sql}`);
   const nulls = Array.from({ length: count }, () => 'NULL').join(', ');
-  return explain(transaction, `EXECUTE dbperf_generic(${nulls})`, [], 'planned');
+  const execute = { sql: `EXECUTE dbperf_generic(${nulls})` };
+  return explain(transaction, execute, { values: [] }, 'planned');
 }
 
 /** Planning plus execution, milliseconds. */

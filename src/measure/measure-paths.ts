@@ -76,7 +76,8 @@ function unmeasured(path: CriticalPath, catalog: Catalog, unverified: Unverified
   return { path, sets: [], measurements: [], verdict, unverified };
 }
 
-function unverifiedOf(verdict: Verdict): Unverified | null {
+/** What an unverified verdict is listed as. */
+export function unverifiedOf(verdict: Verdict): Unverified | null {
   if (verdict.outcome !== 'unverified' || verdict.cause === null) return null;
   return {
     path: verdict.path,

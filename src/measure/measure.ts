@@ -76,9 +76,9 @@ export async function measureIn(
   set: ParameterSet,
   options: Pick<MeasureOptions, 'runs'>,
 ): Promise<Measurement> {
-  const warmUp = totalMs(await explain(tx, path.sql, set.values, 'timed'));
+  const warmUp = totalMs(await explain(tx, path, set, 'timed'));
   const timing = await timeRuns(tx, path, set, options.runs, warmUp);
-  const document = await explain(tx, path.sql, set.values, 'instrumented');
+  const document = await explain(tx, path, set, 'instrumented');
   return executed(path, set, timing, document);
 }
 
@@ -109,7 +109,7 @@ async function repeat(
 ): Promise<number[]> {
   const runsMs: number[] = [];
   while (runsMs.length < times) {
-    runsMs.push(totalMs(await explain(tx, path.sql, set.values, 'timed')));
+    runsMs.push(totalMs(await explain(tx, path, set, 'timed')));
   }
   return runsMs;
 }
@@ -122,7 +122,7 @@ async function measureRolledBack(
   options: MeasureOptions,
 ): Promise<Measurement> {
   const once = (mode: 'timed' | 'instrumented') =>
-    session.rolledBack((tx) => explain(tx, path.sql, set.values, mode), limitsOf(options));
+    session.rolledBack((tx) => explain(tx, path, set, mode), limitsOf(options));
   await once('timed');
   const runsMs: number[] = [];
   while (runsMs.length < options.runs) runsMs.push(totalMs(await once('timed')));
@@ -135,7 +135,7 @@ function executed(
   timing: Timing,
   document: ExplainDocument,
 ): Measurement {
-  const plan = parsePlan(redactPlan(document, path.sql, set.values));
+  const plan = parsePlan(redactPlan(document, path, set));
   const root = plan.nodes[0]?.actual ?? null;
   return {
     ...common(path, set, plan),
@@ -156,7 +156,7 @@ async function planOnly(
 ): Promise<Measurement> {
   const document = await session.readOnly((tx) => explainPlan(tx, path, set), limitsOf(options));
   return {
-    ...common(path, set, parsePlan(redactPlan(document, path.sql, set.values))),
+    ...common(path, set, parsePlan(redactPlan(document, path, set))),
     evidence: timedOutMs !== null ? 'measured' : options.onTwin ? 'twin' : 'planned',
     timing: null,
     timedOutMs,

@@ -1,3 +1,4 @@
+import type { BoundValue, CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument } from '../model/plan.ts';
 
 /**
@@ -6,10 +7,11 @@ import type { ExplainDocument } from '../model/plan.ts';
  */
 export function redactPlan(
   document: ExplainDocument,
-  sql: string,
-  values: readonly (string | null)[],
+  { sql, seen }: Pick<CriticalPath, 'sql' | 'seen'>,
+  { values }: Pick<ParameterSet, 'values'>,
 ): ExplainDocument {
-  const replacements = replacementsFor(sql, values);
+  // What an application was seen to send may hold values in its text.
+  const replacements = replacementsFor(seen ? '' : sql, values);
   return redactValue(document, '', replacements) as ExplainDocument;
 }
 
@@ -18,11 +20,11 @@ interface Replacements {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-function replacementsFor(sql: string, values: readonly (string | null)[]): Replacements {
+function replacementsFor(sql: string, values: readonly BoundValue[]): Replacements {
   const own = new Set([...sql.matchAll(token)].flatMap((match) => constantOf(match[0]) ?? []));
   const parameters = new Map<string, string>();
   for (const [index, value] of values.entries()) {
-    if (value !== null && !parameters.has(value)) parameters.set(value, `$${index + 1}`);
+    if (typeof value === 'string' && !parameters.has(value)) parameters.set(value, `$${index + 1}`);
   }
   return { own, parameters };
 }

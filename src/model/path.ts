@@ -22,6 +22,18 @@ export interface CriticalPath {
   readonly kind: StatementKind;
   /** `@writes rollback` was said. */
   readonly writesRollback: boolean;
+  /** Of a statement that a path in TypeScript, or a recording, was seen to send. */
+  readonly seen?: SeenStatement;
+}
+
+/** What is known of a statement because it was seen on the wire. */
+export interface SeenStatement {
+  /** The path in TypeScript whose statement it is; null for one of a recording. */
+  readonly of: string | null;
+  /** How often each of the path's parameter sets sends it. */
+  readonly calls: Readonly<Record<string, number>>;
+  /** OIDs of `$1`, `$2`, … that the client declared, which may change the plan; 0 for the others. */
+  readonly declaredTypes: readonly number[];
 }
 
 export type StatementKind = 'read' | 'locking read' | 'write';
@@ -53,20 +65,25 @@ export interface PathIgnore {
 }
 
 /** A named choice of values. Values never leave the process. */
-export interface ParameterSet {
+export interface ParameterSet<Value extends BoundValue = BoundValue> {
   readonly name: string;
-  /** Value of `$n` at n - 1, PostgreSQL text; null is NULL. */
-  readonly values: readonly (string | null)[];
+  /** Value of `$n` at n - 1: PostgreSQL's text, or its binary form as seen; null is NULL. */
+  readonly values: readonly Value[];
   /** How each was found, for the reader: `most common value of bookings.user_id`. Holds no values. */
   readonly origin: string;
 }
+
+export type BoundValue = string | Uint8Array | null;
+
+/** One whose values are texts: all but those that were seen on the wire. */
+export type TextSet = ParameterSet<string | null>;
 
 /** A path that could not be verified, and why. */
 export interface Unverified {
   /** The path's name; of a file that could not be read, the file's. */
   readonly path: string;
   /**
-   * `planned` and `no-budget` were somebody's choice and leave the exit code alone; the others
+   * `planned`, `no-budget` and `not-run` were somebody's choice and leave the exit code alone; the others
    * mean that the audit could not complete.
    */
   readonly cause: UnverifiedCause;
@@ -77,6 +94,8 @@ export interface Unverified {
 export type UnverifiedCause =
   | 'planned'
   | 'no-budget'
+  /** A function, and nobody said that functions may run. */
+  | 'not-run'
   | 'small-tables'
   | 'timeout'
   /** The file is not a critical path. */

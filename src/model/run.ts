@@ -1,5 +1,7 @@
 import type { AdviceReport } from './advice.ts';
+import type { Capture } from './capture.ts';
 import type { Finding, IgnoredFinding, Severity, SilentRule } from './finding.ts';
+import type { FunctionReport } from './function-path.ts';
 import type { Evidence, Measurement, Verdict } from './measurement.ts';
 import type { Surroundings } from './migration.ts';
 import type { Unverified } from './path.ts';
@@ -7,12 +9,14 @@ import type { DeployCheck } from './preflight.ts';
 
 /** The versioned document that one audit leaves. Every report is a pure function of it. */
 export interface Run {
-  readonly version: 3;
+  readonly version: 4;
   readonly dbperf: string;
   readonly head: RunHead;
   readonly paths: readonly RunPath[];
   readonly measurements: readonly Measurement[];
   readonly verdicts: readonly Verdict[];
+  readonly functions: readonly FunctionReport[];
+  readonly captures: readonly Capture[];
   readonly unverified: readonly Unverified[];
   readonly advice: AdviceReport;
   readonly surroundings: Surroundings;
@@ -45,6 +49,8 @@ export interface RunPath {
   readonly fingerprint: string;
   readonly budgetMs: number | null;
   readonly weight: number;
+  /** The path in TypeScript whose statement it is; null for a path of its own. */
+  readonly partOf: string | null;
 }
 
 /** What decides the exit code, kept so that a saved run exits as it did. */

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogGap, RelationName } from './catalog.ts';
-import type { ParameterSet } from './path.ts';
+import type { TextSet } from './path.ts';
 
 /** A database's DDL, statistics, sizes and planner settings, in one document, with no rows. */
 export interface Snapshot {
@@ -153,5 +153,5 @@ export interface ColumnEnds {
 export interface PathParameters {
   readonly path: string;
   readonly fingerprint: string;
-  readonly sets: readonly ParameterSet[];
+  readonly sets: readonly TextSet[];
 }

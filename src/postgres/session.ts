@@ -7,6 +7,7 @@ import {
   settingsRefused,
   transactionControl,
 } from './problems.ts';
+import { rowTypeParser } from './row-types.ts';
 import { rememberSent } from './sent-statements.ts';
 import { sqlState } from './sql-state.ts';
 import type { Target } from './target.ts';
@@ -32,10 +33,15 @@ export interface Session {
 export interface Transaction {
   /**
    * Runs one statement by the extended protocol, parameters bound, one at a time. Rows: int8 as a
-   * number where it is safe, json parsed, numeric, dates and intervals as PostgreSQL's text.
+   * number where it is safe, json parsed, numeric, dates and intervals as PostgreSQL's text. `types`
+   * declares OIDs of parameters, 0 leaves one to the server.
    * Rejects with pg's DatabaseError; see `explainFailure`.
    */
-  query<Row>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  query<Row>(
+    sql: string,
+    values?: readonly unknown[],
+    types?: readonly number[],
+  ): Promise<readonly Row[]>;
 }
 
 /** What the server said when the connection was made. */
@@ -142,8 +148,12 @@ class GuardedTransaction implements Transaction {
     this.#signal = signal;
   }
 
-  query<Row>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    const result = this.#last.then(() => this.#send<Row>(sql, values));
+  query<Row>(
+    sql: string,
+    values: readonly unknown[] = [],
+    types: readonly number[] = [],
+  ): Promise<readonly Row[]> {
+    const result = this.#last.then(() => this.#send<Row>(sql, values, types));
     this.#last = result.catch(() => undefined);
     return result;
   }
@@ -152,17 +162,34 @@ class GuardedTransaction implements Transaction {
     this.#open = false;
   }
 
-  async #send<Row>(sql: string, values: readonly unknown[]): Promise<readonly Row[]> {
+  async #send<Row>(
+    sql: string,
+    values: readonly unknown[],
+    types: readonly number[],
+  ): Promise<readonly Row[]> {
     this.#signal?.throwIfAborted();
     if (!this.#open) throw new Error('the transaction has ended');
     if (leavesTransaction(sql)) throw transactionControl(leadingWord(sql));
     // `queryMode` is not in pg's types: without it a text with no values goes by the simple
     // protocol, which admits several statements.
-    const query = { text: sql, values: [...values], queryMode: 'extended' };
+    const query = {
+      text: sql,
+      values: [...values],
+      queryMode: 'extended',
+      types: declaredTypes(types),
+    };
     try {
       return (await this.#client.query(query)).rows as Row[];
     } catch (error) {
       throw rememberSent(error, sql);
     }
   }
+}
+
+/**
+ * pg takes one `types` for two things: the OIDs that it declares, and the parser of each type of
+ * the result.
+ */
+function declaredTypes(oids: readonly number[]) {
+  return Object.assign([...oids], { getTypeParser: rowTypeParser });
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { FunctionReport } from '../model/function-path.ts';
 import type { Measurement, Outcome, Verdict } from '../model/measurement.ts';
 import type { Run } from '../model/run.ts';
 import { formatCost } from '../text/cost.ts';
@@ -24,13 +25,14 @@ export function summaryTable(run: Run, style: Style): string {
 
 function row(verdict: Verdict, run: Run, executed: boolean, style: Style): string[] {
   const nameWidth = Math.max(style.width - restWidth, narrowestName);
+  const ofFunction = run.functions.find(({ path }) => path === verdict.path);
   const worst = run.measurements.find(
     (one) => one.path === verdict.path && one.parameterSet === verdict.worstSet,
   );
   return [
     truncate(verdict.path, nameWidth),
     paint(verdict.outcome, style),
-    executed ? medianOf(worst) : costOf(worst),
+    ofFunction ? sumOf(ofFunction) : executed ? medianOf(worst) : costOf(worst),
     verdict.budgetMs === null ? '' : formatMs(verdict.budgetMs),
     worst?.pages == null ? '' : formatCount(worst.pages),
     verdict.worstSet ?? '',
@@ -40,6 +42,13 @@ function row(verdict: Verdict, run: Run, executed: boolean, style: Style): strin
 function medianOf(worst: Measurement | undefined): string {
   if (worst?.timing) return formatMs(worst.timing.medianMs);
   return worst?.timedOutMs == null ? '' : `> ${formatMs(worst.timedOutMs)}`;
+}
+
+/** Of a path in TypeScript: its statements together. */
+function sumOf({ times, verdict }: FunctionReport): string {
+  const worst = times.find(({ set }) => set === verdict.worstSet);
+  if (worst === undefined || worst.statements === worst.unmeasured) return '';
+  return formatMs(worst.medianMs);
 }
 
 function costOf(worst: Measurement | undefined): string {

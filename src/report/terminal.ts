@@ -4,6 +4,7 @@ import { plural } from '../text/format.ts';
 import { declaredSection } from './declared.ts';
 import { renderDeploy } from './deploy.ts';
 import { renderFinding } from './finding.ts';
+import { functionsSection } from './functions.ts';
 import { growthSection } from './growth.ts';
 import { definitionOf } from './index-definition.ts';
 import { nextCommand } from './next-command.ts';
@@ -17,6 +18,7 @@ export function renderTerminal(run: Run, style: Style): string {
   const sections = [
     wrap(headline(run.head, run.dbperf), style.width).join('\n'),
     run.verdicts.length === 0 ? '' : summaryTable(run, style),
+    functionsSection(run, style),
     ...run.findings.map((finding) => renderFinding(finding, style)),
     declaredSection(run, style),
     growthSection(run, style),

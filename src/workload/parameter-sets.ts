@@ -1,8 +1,9 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
+import type { CriticalPath, TextSet, Unverified } from '../model/path.ts';
 import type { Session } from '../postgres/session.ts';
 import { readConditions } from '../sql/conditions.ts';
 import { parse } from '../sql/parse.ts';
+import { formerConstants } from './former-constants.ts';
 import { heavyValues } from './heavy.ts';
 import { namesOfNeeds, typicalValues } from './joined-values.ts';
 import { missValues } from './missing.ts';
@@ -24,7 +25,7 @@ export interface ParameterSetOptions {
  */
 export async function parameterSets(
   options: ParameterSetOptions,
-): Promise<readonly ParameterSet[] | Unverified> {
+): Promise<readonly TextSet[] | Unverified> {
   const { path } = options;
   if (path.parameters.length === 0)
     return [{ name: 'typical', values: [], origin: 'no parameters' }];
@@ -55,15 +56,19 @@ async function refusalOf({
 
 async function derivedSets(
   options: ParameterSetOptions,
-  sampled: readonly ParameterSet[],
-): Promise<readonly ParameterSet[] | Unverified> {
+  sampled: readonly TextSet[],
+): Promise<readonly TextSet[] | Unverified> {
   const { path, catalog, session } = options;
   const [statement] = (await parse(path.sql)).stmts ?? [];
   if (!statement?.stmt) return [];
   const conditions = readConditions(statement.stmt, catalog);
   const needs = path.parameters.map(({ number }) => needOf(number, conditions, catalog));
   const given = sampled.find(({ name }) => name === 'typical');
-  const unknown = path.parameters.filter((_, at) => needs[at] === null);
+  const constants = path.seen ? formerConstants(statement.stmt) : null;
+  const unknown = path.parameters.filter(
+    ({ number }, at) =>
+      needs[at] === null && !constants?.outputs.has(number) && !constants?.alike.has(number),
+  );
   if (unknown.length > 0 && !given)
     return notCompared(
       path,
@@ -76,8 +81,12 @@ async function derivedSets(
     needs: needs.filter((need): need is ColumnNeed => need?.kind === 'column'),
   };
   const bounds = needs.filter((need): need is BoundNeed => need?.kind === 'bound');
+  const fixed = new Map<number, Found>([
+    ...[...(constants?.alike ?? [])].map((number) => [number, alike] as const),
+    ...bounds.map((bound) => [bound.number, pageOf(bound)] as const),
+  ]);
   try {
-    return await searchSets(path, search, bounds, given);
+    return await searchSets(path, search, fixed, given);
   } catch (error) {
     return lookUpFailed(path, catalog, error);
   }
@@ -86,10 +95,10 @@ async function derivedSets(
 async function searchSets(
   path: CriticalPath,
   search: Search,
-  bounds: readonly BoundNeed[],
-  given: ParameterSet | undefined,
-): Promise<readonly ParameterSet[] | Unverified> {
-  const typical = new Map<number, Found>(bounds.map((bound) => [bound.number, pageOf(bound)]));
+  fixed: ReadonlyMap<number, Found>,
+  given: TextSet | undefined,
+): Promise<readonly TextSet[] | Unverified> {
+  const typical = new Map(fixed);
   if (given) {
     for (const [at, value] of given.values.entries()) {
       if (value !== null) typical.set(at + 1, { value, origin: given.origin });
@@ -108,11 +117,14 @@ async function searchSets(
   ];
 }
 
+/** Of the two sides of `1=1`. */
+const alike: Found = { value: '1', origin: 'a constant beside a constant' };
+
 function pageOf({ value }: BoundNeed): Found {
   return { value, origin: value === '20' ? 'LIMIT 20' : 'OFFSET 0' };
 }
 
-function setOf(name: string, path: CriticalPath, values: ReadonlyMap<number, Found>): ParameterSet {
+function setOf(name: string, path: CriticalPath, values: ReadonlyMap<number, Found>): TextSet {
   const found = path.parameters.map(({ number }) => values.get(number));
   const origins = found.flatMap((each) => each?.origin ?? []);
   return {
@@ -122,6 +134,6 @@ function setOf(name: string, path: CriticalPath, values: ReadonlyMap<number, Fou
   };
 }
 
-function sorted(sets: readonly ParameterSet[]): readonly ParameterSet[] {
+function sorted(sets: readonly TextSet[]): readonly TextSet[] {
   return sets.toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

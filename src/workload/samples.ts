@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { CriticalPath, ParameterSet, Sample, Unverified } from '../model/path.ts';
+import type { CriticalPath, Sample, TextSet, Unverified } from '../model/path.ts';
 import type { Session } from '../postgres/session.ts';
 import { columnsAsText } from './look-up.ts';
 import { sampleFailed, sampleWithoutRow } from './unverified.ts';
@@ -11,10 +11,8 @@ interface Sampling {
 }
 
 /** The sets that the path's own `@sample` queries give, by their name; the first failure otherwise. */
-export async function sampledSets(
-  options: Sampling,
-): Promise<readonly ParameterSet[] | Unverified> {
-  const sets: ParameterSet[] = [];
+export async function sampledSets(options: Sampling): Promise<readonly TextSet[] | Unverified> {
+  const sets: TextSet[] = [];
   for (const sample of options.path.samples) {
     const set = await sampledSet(options, sample);
     if ('cause' in set) return set;
@@ -26,7 +24,7 @@ export async function sampledSets(
 async function sampledSet(
   { path, catalog, session }: Sampling,
   sample: Sample,
-): Promise<ParameterSet | Unverified> {
+): Promise<TextSet | Unverified> {
   const names = path.parameters.map((_, at) => `p${at}`);
   // Names of our own: a sample may call two columns alike, or not at all.
   const sql = `SELECT ${columnsAsText(names.map((name) => `s.${name}`))}

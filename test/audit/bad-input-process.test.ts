@@ -18,7 +18,8 @@ interface Ended {
 
 /** The built program (`npm run build`) in a process of its own. */
 function start(cwd: string, args: readonly string[], stdout: 'pipe' | number = 'pipe') {
-  const env = { PATH: process.env.PATH, HOME: process.env.HOME };
+  const { PATH, HOME, TMPDIR } = process.env;
+  const env = { PATH, HOME, TMPDIR };
   return spawn(process.execPath, [bin, ...args], { cwd, env, stdio: ['ignore', stdout, 'pipe'] });
 }
 

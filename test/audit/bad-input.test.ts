@@ -326,7 +326,7 @@ describe('a report that cannot be written', () => {
     expect(stderr).toMatch(form);
     expect(stderr).toContain('error[output-unwritable]');
     expect(stdout).toMatch(/^dbperf [\s\S]*\nnext {2}dbperf init\n$/);
-    expect(JSON.parse(await readFile(join(project.root, 'whole.json'), 'utf8')).version).toBe(3);
+    expect(JSON.parse(await readFile(join(project.root, 'whole.json'), 'utf8')).version).toBe(4);
     expect(await readFile(join(project.root, 'file'), 'utf8')).toBe('mine');
     expect(await readdir(join(project.root, 'folder'))).toEqual(['kept']);
     expect((await readdir(project.root)).filter((name) => name.endsWith('.tmp'))).toEqual([]);

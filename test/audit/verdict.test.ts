@@ -21,24 +21,20 @@ const audit = async (files: Readonly<Record<string, string>>, ...args: string[])
 };
 
 describe('the verdict on time', () => {
-  test('at half and at twice the budget it is the same 20 of 20 times, in five audits', async () => {
+  test('at half and at twice the budget it is the same in 20 of 20 audits', async () => {
     // Asleep for 20 ms: a time that other work on the machine hardly touches.
     const sleep = 'SELECT pg_sleep(0.02)';
-    // A path is measured in a transaction of its own, so four of them are judged four times.
-    const four = [1, 2, 3, 4].flatMap((n) => [
-      [`prisma/sql/half${n}.sql`, `-- @budget 10ms\n${sleep}`],
-      [`prisma/sql/twice${n}.sql`, `-- @budget 40ms\n${sleep}`],
-    ]);
-    const project = await projectWith(Object.fromEntries(four));
-    const seen: string[] = [];
-    for (let round = 0; round < 5; round++) {
+    const project = await projectWith({
+      'prisma/sql/half.sql': `-- @budget 10ms\n${sleep}`,
+      'prisma/sql/twice.sql': `-- @budget 40ms\n${sleep}`,
+    });
+    const seen = new Set<string>();
+    for (let round = 0; round < 20; round++) {
       const { run, code } = await project.audit('--url', database.url);
-      expect(code).toBe(1);
-      seen.push(...run.verdicts.map(({ path, outcome }) => `${path.slice(0, -1)} ${outcome}`));
+      seen.add([...run.verdicts.map(({ path, outcome }) => `${path} ${outcome}`), code].join(', '));
     }
-    expect(seen).toHaveLength(40);
-    expect(new Set(seen)).toEqual(new Set(['half fail', 'twice pass']));
-  }, 120_000);
+    expect([...seen]).toEqual(['half fail, twice pass, 1']);
+  }, 180_000);
 
   test('a statement stopped beyond its budget has failed it', async () => {
     const { run, code } = await audit(

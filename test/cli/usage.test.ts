@@ -82,7 +82,7 @@ describe('dbperf report', () => {
     { name: 'something else', content: '[]', message: 'another document' },
     {
       name: 'half',
-      content: '{"version":3,"head":{},"policy":{},"paths":[]}',
+      content: '{"version": 4,"head":{},"policy":{},"paths":[]}',
       message: 'measurements',
     },
   ])('a run that is $name is one error', async ({ content, message }) => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { redactPlan } from '../../src/measure/redact.ts';
 
 const filterOf = (filter: string, sql: string, values: (string | null)[]) =>
-  redactPlan({ Plan: { 'Node Type': 'Seq Scan', Filter: filter } }, sql, values).Plan.Filter;
+  redactPlan({ Plan: { 'Node Type': 'Seq Scan', Filter: filter } }, { sql }, { values }).Plan
+    .Filter;
 
 test('a bound text comes back as its parameter', () => {
   const sql = 'SELECT 1 FROM payments WHERE gateway_transaction_id = $1';
@@ -41,8 +42,20 @@ test('quotes inside a value do not let its rest through', () => {
 test('numbers of the plan itself are no text and stay', () => {
   const { Plan } = redactPlan(
     { Plan: { 'Node Type': 'Limit', 'Plan Rows': 7, 'Index Name': 'idx_7' } },
-    'SELECT $1',
-    ['7'],
+    { sql: 'SELECT $1' },
+    { values: ['7'] },
   );
   expect(Plan).toEqual({ 'Node Type': 'Limit', 'Plan Rows': 7, 'Index Name': 'idx_7' });
+});
+
+test('what an application was seen to send may hold values in its text: none of them stays', () => {
+  const sql = "SELECT 1 FROM payments WHERE status = 'secret' AND amount > 100";
+  const seen = { of: 'report', calls: {}, declaredTypes: [] };
+  const filter = "((status = 'secret'::text) AND (amount > 100))";
+  const plan = redactPlan(
+    { Plan: { 'Node Type': 'Seq Scan', Filter: filter } },
+    { sql, seen },
+    { values: [] },
+  );
+  expect(plan.Plan.Filter).toBe('((status = ?::text) AND (amount > ?))');
 });

@@ -148,7 +148,9 @@ const verdict: Verdict = {
 
 /** What an audit of the booking service may leave: every section of a report has something to say. */
 export const bookingRun: Run = {
-  version: 3,
+  version: 4,
+  functions: [],
+  captures: [],
   dbperf: '0.1.0',
   head: {
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -167,6 +169,7 @@ export const bookingRun: Run = {
       fingerprint: 'f',
       budgetMs: 10,
       weight: 1,
+      partOf: null,
     },
   ],
   measurements: [measurement],

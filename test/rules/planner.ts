@@ -98,7 +98,7 @@ async function planOne(
   const tx: Transaction = {
     query: async (sql, values = []) => (await client.query(sql, [...values])).rows,
   };
-  const { nodes } = parsePlan(await explain(tx, path.sql, set.values, 'planned'));
+  const { nodes } = parsePlan(await explain(tx, path, set, 'planned'));
   const nameOf = (index: string) => {
     const found = [...built].find(([relation]) => relation.endsWith(`."${index}"`));
     return found?.[1] ?? index;

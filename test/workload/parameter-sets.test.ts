@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Catalog } from '../../src/model/catalog.ts';
-import type { ParameterSet, Unverified } from '../../src/model/path.ts';
+import type { TextSet, Unverified } from '../../src/model/path.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import type { Session } from '../../src/postgres/session.ts';
 import { readCatalog } from '../../src/snapshot/catalog.ts';
@@ -9,7 +9,7 @@ import { readSqlFile } from '../../src/workload/sql-file.ts';
 import { servers, type TestDatabase } from '../support/database.ts';
 import { skewedSql } from './skewed.ts';
 
-interface Counted extends ParameterSet {
+interface Counted extends TextSet {
   readonly rows: number;
 }
 
@@ -35,7 +35,7 @@ describe.each(servers)('parameter sets on PostgreSQL $major', (server) => {
   async function find(
     text: string,
     through: Pick<Session, 'readOnly'> = session,
-  ): Promise<readonly ParameterSet[] | Unverified> {
+  ): Promise<readonly TextSet[] | Unverified> {
     const file = await readSqlFile({ name: 'path.sql', stem: 'path', text });
     if (!file.path) throw new Error(JSON.stringify(file.problems));
     return parameterSets({ path: file.path, catalog, session: through });
@@ -50,7 +50,7 @@ describe.each(servers)('parameter sets on PostgreSQL $major', (server) => {
     return counted;
   }
 
-  async function countRows(text: string, set: ParameterSet): Promise<number> {
+  async function countRows(text: string, set: TextSet): Promise<number> {
     const sql = `SELECT count(*) AS n FROM (${text}\n) AS q`;
     const [row] = await session.readOnly((tx) => tx.query<{ n: number }>(sql, set.values));
     return row?.n ?? -1;

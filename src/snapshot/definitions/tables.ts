@@ -1,6 +1,6 @@
 import type { Definition } from '../../model/snapshot.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { type DefinitionNode, definitionOf, phases } from './node.ts';
 import type { ColumnDefinitionRow, TableDefinitionRow } from './table-rows.ts';
 

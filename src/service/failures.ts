@@ -1,0 +1,116 @@
+import type { FunctionPath } from '../model/function-path.ts';
+import type { Unverified } from '../model/path.ts';
+
+type Which = Pick<FunctionPath, 'name'>;
+
+export function notRun(source: string): Unverified {
+  return {
+    path: source,
+    cause: 'not-run',
+    reason: 'its functions were not called: they may reach gateways and mail servers',
+    help: 'add --run-paths, or name the test environment to load: pathsEnv in dbperf.config.ts',
+  };
+}
+
+export function needsDatabase(source: string): Unverified {
+  return {
+    path: source,
+    cause: 'not-run',
+    reason: 'its functions were not called: a snapshot has no rows for them',
+    help: 'audit a database, with --run-paths',
+  };
+}
+
+export function notLoaded(source: string, reason: string): Unverified {
+  return {
+    path: source,
+    cause: 'invalid',
+    reason: `it could not be loaded: ${reason}`,
+    help: "it is loaded in the project's folder, with its environment and its own packages",
+  };
+}
+
+export function noPaths(source: string): Unverified {
+  return {
+    path: source,
+    cause: 'invalid',
+    reason: 'it exports no critical path',
+    help: 'export const name = criticalPath({ name, budget, params, run })',
+  };
+}
+
+export function badPath(source: string, name: string, faults: readonly string[]): Unverified {
+  return {
+    path: `${source}: ${name}`,
+    cause: 'invalid',
+    reason: faults.join('; '),
+    help: 'criticalPath({ name, budget: "50ms", maxStatements: 5, params: { typical: {…} }, run })',
+  };
+}
+
+export function takenName(source: string, name: string, other: string): Unverified {
+  return {
+    path: `${source}: ${name}`,
+    cause: 'invalid',
+    reason: `${other} has a critical path of this name`,
+    help: 'give each critical path a name of its own',
+  };
+}
+
+export function writesRefused({ name }: Which): Unverified {
+  return {
+    path: name,
+    cause: 'refused',
+    reason: 'it says that it writes, and what it writes would stay',
+    help: 'add --allow-writes, against a database whose rows nobody needs',
+  };
+}
+
+export function noParams({ name }: Which, set: string, reason: string): Unverified {
+  return {
+    path: name,
+    cause: 'no-sample',
+    reason: `no parameters \`${set}\`: ${reason}`,
+    help: 'params takes an object, or a SELECT whose first row is the object',
+  };
+}
+
+export function threw({ name }: Which, set: string, reason: string): Unverified {
+  return {
+    path: name,
+    cause: 'failed',
+    reason: `it failed with parameters \`${set}\`: ${reason}`,
+    help: null,
+  };
+}
+
+export function hung({ name }: Which, set: string, reason: string): Unverified {
+  return {
+    path: name,
+    cause: 'timeout',
+    reason: `it did not return with parameters \`${set}\`: ${reason}`,
+    help: 'a longer --timeout waits longer; a promise that nobody resolves never returns',
+  };
+}
+
+export function wroteUnsaid({ name }: Which, set: string, command: string): Unverified {
+  return {
+    path: name,
+    cause: 'refused',
+    reason: `it writes and does not say so: the server refused its ${command} (read-only transaction, parameters \`${set}\`)`,
+    help: 'add writes: true to it, and call with --allow-writes',
+  };
+}
+
+export function noConnection({ name }: Which): Unverified {
+  return {
+    path: name,
+    cause: 'failed',
+    reason: 'it opened no connection through dbperf: it ignores DATABASE_URL, or connects past it',
+    help: 'let the client read its URL from the environment when it is made, and turn off what insists on TLS',
+  };
+}
+
+export function connectionFailed({ name }: Which, reason: string): Unverified {
+  return { path: name, cause: 'failed', reason: `its connection failed: ${reason}`, help: null };
+}

@@ -1,0 +1,15 @@
+import type { CapturedStatement } from '../model/capture.ts';
+import type { FunctionPath } from '../model/function-path.ts';
+
+/** A path that ran, with what it was seen to send. */
+export interface RanPath {
+  readonly path: FunctionPath;
+  readonly runs: readonly FunctionRun[];
+}
+
+export interface FunctionRun {
+  readonly set: string;
+  /** From call to return. */
+  readonly functionMs: number;
+  readonly statements: readonly CapturedStatement[];
+}
