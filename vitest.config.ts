@@ -3,16 +3,18 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take longest, so that none of them is left over for one worker at the end. */
 const longest = [
-  'test/twin/fidelity.test.ts',
   'test/gate/workflow.test.ts',
   'test/package/package.test.ts',
+  'test/twin/fidelity.test.ts',
+  'test/audit/verdict.test.ts',
+  'test/audit/booking-service.test.ts',
   'test/twin/what-if-fidelity.test.ts',
   'test/advise/corpus.test.ts',
-  'test/audit/never-writes.test.ts',
-  'test/audit/booking-service.test.ts',
   'test/audit/bad-input-secrets.test.ts',
+  'test/migrate/apply-failures.test.ts',
+  'test/audit/never-writes.test.ts',
   'test/postgres/embedded-places.test.ts',
-  'test/audit/verdict.test.ts',
+  'test/postgres/kept-cluster.test.ts',
 ];
 
 class LongestFirst extends BaseSequencer {

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { unverifiedOf } from '../measure/measure-paths.ts';
 import type { AdviceReport } from '../model/advice.ts';
 import type { Catalog } from '../model/catalog.ts';
+import type { ObservedReport } from '../model/observed.ts';
 import type { DeployCheck } from '../model/preflight.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import type { Judgement } from '../rules/judge.ts';
@@ -28,7 +29,8 @@ interface Parts {
 export function describeRun(parts: Parts): Run {
   const { judged } = parts;
   const { catalog, measured, paths, unverified, functions, captures } = parts.gathered;
-  const own = measured.filter(({ path }) => !path.seen?.of);
+  // What was seen on the wire has no budget of its own.
+  const own = measured.filter(({ path }) => path.seen === undefined);
   return {
     version: 4,
     dbperf: parts.dbperf,
@@ -45,9 +47,10 @@ export function describeRun(parts: Parts): Run {
     verdicts: [...own.map((one) => one.verdict), ...functions.map((one) => one.verdict)],
     functions,
     captures,
+    observed: observedOf(parts.gathered),
     unverified: [
       ...unverified,
-      ...measured.flatMap((one) => one.unverified ?? []),
+      ...own.flatMap((one) => one.unverified ?? []),
       ...functions.flatMap(({ verdict }) => unverifiedOf(verdict) ?? []),
     ],
     advice: parts.advice,
@@ -59,6 +62,15 @@ export function describeRun(parts: Parts): Run {
     notes: [...parts.notes, ...gapNotes(catalog), ...unusedIgnores(parts)],
     policy: parts.config.runPolicy,
   };
+}
+
+/** What of it could not be measured is listed with it: it has no budget that could be missed. */
+function observedOf({ observed, measured }: Gathered): ObservedReport | null {
+  if (observed === null) return null;
+  const failed = measured.flatMap((one) =>
+    one.unverified === null || one.unverified.cause === 'no-budget' ? [] : [one.unverified],
+  );
+  return { ...observed, listed: [...observed.listed, ...failed] };
 }
 
 function headOf({ startedAt, read, gathered }: Parts): RunHead {

@@ -5,6 +5,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Migrations } from '../model/declared.ts';
 import type { FunctionReport } from '../model/function-path.ts';
 import type { Evidence } from '../model/measurement.ts';
+import type { ObservedReport } from '../model/observed.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
 import type { DeployCheck } from '../model/preflight.ts';
 import type { Snapshot } from '../model/snapshot.ts';
@@ -26,6 +27,8 @@ export interface Gathered {
   readonly functions: readonly FunctionReport[];
   /** What crossed the wire: of each path in TypeScript, and of a recording. */
   readonly captures: readonly Capture[];
+  /** Null where the workload is the project's critical paths. */
+  readonly observed: ObservedReport | null;
   /** Null where no PostgreSQL of ours runs here; why stands in the notes. */
   readonly twin: Twin | null;
   /** What is to be said of deploys; null where no database is reached. */

@@ -10,9 +10,9 @@ import { readCatalog } from '../snapshot/catalog.ts';
 import type { Twin } from '../twin/twin.ts';
 import { parameterSets } from '../workload/parameter-sets.ts';
 import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
-import { judgeFunctions, noFunctions, pathFiles, type RanFunctions } from './functions.ts';
+import { judgeFunctions } from './functions.ts';
+import { gatherWorkload } from './gather-workload.ts';
 import { type ReadProject, targetOf } from './read-project.ts';
-import { readWorkload, refuseUnknown } from './read-workload.ts';
 import type { World } from './world.ts';
 
 /** Reads and measures a database; its twin is built of a snapshot that is never written. */
@@ -29,16 +29,13 @@ export async function gatherDatabase(
     const [catalog, migrations, workload] = await Promise.all([
       readCatalog(session),
       readMigrations(read.project),
-      readWorkload(config, read.project),
+      gatherWorkload(session, read, config, world),
     ]);
-    const ran = await functionsOf(session, read, config, world);
-    refuseUnknown(workload, namesOf(ran));
-    const paths = [...workload.paths, ...ran.statements.map(({ path }) => path)];
-    const seen = new Map(ran.statements.map(({ path, sets }) => [path.name, sets]));
+    const { paths, setsOf, ran, captures, unverified, observed } = workload;
     const building = mayBuild(config.build, catalog.server.database);
     const all = await measurePaths(session, paths, catalog, {
       ...config,
-      findSets: async (path) => seen.get(path.name) ?? parameterSets({ path, catalog, session }),
+      findSets: async (path) => setsOf(path) ?? parameterSets({ path, catalog, session }),
       onPath: (path, n) => {
         if (n > 1) read.checkSchema();
         world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`);
@@ -49,8 +46,7 @@ export async function gatherDatabase(
     const { twin, extensions, notes } = await twinOf(session, catalog, measured, world);
     return {
       ...{ catalog, migrations, paths, measured, functions, twin, extensions },
-      captures: ran.captures,
-      unverified: [...workload.unverified, ...ran.unverified],
+      ...{ captures, unverified, observed },
       host: target.host,
       evidence: config.analyze ? 'measured' : 'planned',
       checkDeploy: async (advice) => {
@@ -69,25 +65,6 @@ export async function gatherDatabase(
     await session.close();
     throw error;
   }
-}
-
-/** The paths in TypeScript, run where they may be; their room is not loaded where there are none. */
-async function functionsOf(
-  session: Session,
-  read: ReadProject,
-  config: Config,
-  world: World,
-): Promise<RanFunctions> {
-  const files = await pathFiles(config, read.project.root);
-  if (files.length === 0) return noFunctions;
-  // They may write: not for an invalid schema.
-  read.checkSchema();
-  const { runFunctions } = await import('./run-functions.ts');
-  return runFunctions(files, session, read, config, world);
-}
-
-function namesOf({ ran, unverified }: RanFunctions): readonly string[] {
-  return [...ran.map(({ path }) => path.name), ...unverified.map(({ path }) => path)];
 }
 
 interface TwinOrWhy {

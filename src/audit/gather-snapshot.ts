@@ -10,44 +10,39 @@ import { catalogOfSnapshot } from '../snapshot/catalog-of-snapshot.ts';
 import { buildTwin } from '../twin/build.ts';
 import type { Twin } from '../twin/twin.ts';
 import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
-import { functionsOfSnapshot } from './functions.ts';
+import { gatherWorkload } from './gather-workload.ts';
 import { unlessHidden } from './hidden.ts';
 import type { ReadProject } from './read-project.ts';
-import { readWorkload, refuseUnknown } from './read-workload.ts';
 import type { World } from './world.ts';
 
 /** Reads a snapshot instead of a database: what is said of the paths is planned on its twin. */
 export async function gatherSnapshot(
   file: string,
-  { project }: ReadProject,
+  read: ReadProject,
   config: Config,
   world: World,
 ): Promise<Gathered> {
   world.onProgress(`reading ${basename(file)}, the migrations and the critical paths`);
-  const [snapshot, migrations, workload, notRun] = await Promise.all([
+  const [snapshot, migrations, workload] = await Promise.all([
     readSnapshot(file),
-    readMigrations(project),
-    readWorkload(config, project),
-    functionsOfSnapshot(config, project.root),
+    readMigrations(read.project),
+    gatherWorkload(null, read, config, world),
   ]);
-  refuseUnknown(workload);
   const catalog = catalogOfSnapshot(snapshot);
   const twin = await buildTwin(snapshot, world);
   try {
-    const { paths } = workload;
+    const { paths, setsOf: seenSets, captures, unverified, observed } = workload;
     const measured = await measurePaths(planningOn(twin), paths, catalog, {
       ...config,
       analyze: false,
       onTwin: true,
-      findSets: async (path) => setsOf(path, snapshot),
+      findSets: async (path) => seenSets(path) ?? setsOf(path, snapshot),
       onPath: (path, n) => world.onProgress(`planning ${path.name} (${n} of ${paths.length})`),
     });
     return {
-      ...{ catalog, migrations, twin, ...workload },
+      ...{ catalog, migrations, twin, paths, captures, unverified, observed },
       measured: measured.map((one) => unlessHidden(one, catalog)),
-      unverified: [...workload.unverified, ...notRun],
       functions: [],
-      captures: [],
       host: basename(file),
       evidence: 'twin',
       build: null,

@@ -15,6 +15,7 @@ export interface SourceOptions
 /** What `audit` accepts. */
 export interface AuditOptions extends SourceOptions, Omit<Flags, 'files'> {
   readonly format?: readonly Format[];
+  readonly from?: 'pg_stat_statements';
 }
 
 /** Options of every command that reads a project and its database. */
@@ -41,6 +42,15 @@ export function addSourceOptions(command: Command): Command {
 /** Options of the audit, in groups that follow the stages of the pipeline. */
 export function addAuditOptions(command: Command): Command {
   return addSourceOptions(command)
+    .optionsGroup('Another workload than the critical paths:')
+    .option('--recording <file>', 'what dbperf record kept')
+    .addOption(
+      new Option('--from <source>', "the database's own statistics").choices([
+        'pg_stat_statements',
+      ]),
+    )
+    .option('--from-log <file...>', "PostgreSQL's logs, or a service's slow-query log")
+    .option('--limit <n>', 'at most so many statements, the heaviest (default: 50)', parseLimit)
     .optionsGroup('How it is measured:')
     .option('--runs <n>', 'timed runs of each parameter set (default: 5)', parseRuns)
     .option('--timeout <duration>', 'statement timeout (default: 30s)', parseTimeout)
@@ -86,6 +96,12 @@ function parseCount(text: string): number {
     throw new InvalidArgumentError('Expected a whole number.');
   }
   return count;
+}
+
+function parseLimit(text: string): number {
+  const limit = parseCount(text);
+  if (limit === 0) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return limit;
 }
 
 function parseBytes(text: string): number {

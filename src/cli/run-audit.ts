@@ -14,7 +14,7 @@ export async function runAudit(
   context: Context,
 ): Promise<number> {
   const { cwd, env, signal } = context;
-  const config = await configOf(options, context);
+  const config = await configOf({ ...options, statistics: options.from }, context);
   if (config.build !== null) warnOfBuilding(config.build, context);
   if (config.allowWrites) warnOfWriting(context);
   const progress = progressOn(context.stderr, options.quiet ?? false);

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { RulePolicy } from '../model/policy.ts';
 import type { RunPolicy } from '../model/run.ts';
-import { snapshotAndDatabase } from './problems.ts';
+import { snapshotAndDatabase, twoWorkloads } from './problems.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** What the command line said; undefined where it said nothing. */
@@ -18,6 +18,10 @@ export interface Flags {
   readonly analyze?: boolean | undefined;
   readonly build?: string | undefined;
   readonly snapshot?: string | undefined;
+  readonly recording?: string | undefined;
+  readonly statistics?: 'pg_stat_statements' | undefined;
+  readonly fromLog?: readonly string[] | undefined;
+  readonly limit?: number | undefined;
   readonly maxIndexes?: number | undefined;
   /** Bytes. */
   readonly maxIndexSize?: number | undefined;
@@ -49,6 +53,8 @@ export interface Config {
   readonly runPaths: boolean;
   /** The environment that they are called in besides the process's own, a file in `.env` form. */
   readonly pathsEnv: string | null;
+  /** Where the workload is observed instead of written down; null: the project's critical paths. */
+  readonly observed: ObservedFrom | null;
   /** A snapshot to audit instead of a database. */
   readonly snapshot: string | null;
   /** How many indexes are advised at most. */
@@ -58,6 +64,15 @@ export interface Config {
   readonly policy: RulePolicy;
   readonly runPolicy: RunPolicy;
 }
+
+export type ObservedFrom = (
+  | { readonly kind: 'recording'; readonly file: string }
+  | { readonly kind: 'pg_stat_statements' }
+  | { readonly kind: 'logs'; readonly files: readonly string[] }
+) & {
+  /** How many statements at most, the heaviest first. */
+  readonly limit: number | undefined;
+};
 
 export interface LoadedFile {
   readonly path: string;
@@ -87,6 +102,7 @@ export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string
     allowWrites: flags.allowWrites ?? false,
     runPaths: flags.runPaths ?? content.pathsEnv !== undefined,
     pathsEnv: inFolder(folder, content.pathsEnv),
+    observed: observedFrom(flags, cwd),
     snapshot: flags.snapshot ? resolve(cwd, flags.snapshot) : null,
     maxIndexes: flags.maxIndexes ?? content.maxIndexes ?? null,
     maxIndexBytes: flags.maxIndexSize ?? content.maxIndexSize ?? null,
@@ -107,9 +123,23 @@ function refuseContradiction(flags: Flags): void {
     '--build': build,
     '--allow-writes': allowWrites || undefined,
     '--run-paths': runPaths || undefined,
+    '--from': flags.statistics,
   };
   const [flag] = Object.entries(needing).find(([, value]) => value !== undefined) ?? [];
   if (flag !== undefined) throw snapshotAndDatabase(flag);
+}
+
+function observedFrom(flags: Flags, cwd: string): ObservedFrom | null {
+  const { recording, statistics, fromLog, limit } = flags;
+  const named = { '--recording': recording, '--from': statistics, '--from-log': fromLog };
+  const given = Object.entries(named).flatMap(([flag, value]) => (value ? [flag] : []));
+  const paths = flags.files?.length ? ['paths'] : flags.only?.length ? ['--only'] : [];
+  const [first, second] = [...given, ...(given.length > 0 ? paths : [])];
+  if (first !== undefined && second !== undefined) throw twoWorkloads(first, second);
+  if (recording) return { kind: 'recording', file: resolve(cwd, recording), limit };
+  if (statistics) return { kind: statistics, limit };
+  if (fromLog) return { kind: 'logs', files: fromLog.map((file) => resolve(cwd, file)), limit };
+  return null;
 }
 
 function inFolder(folder: string, path: string | undefined): string | null {

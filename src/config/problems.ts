@@ -66,3 +66,11 @@ export function snapshotAndDatabase(flag: string): Problem {
     help: 'leave out one of the two',
   });
 }
+
+export function twoWorkloads(one: string, other: string): Problem {
+  return new Problem({
+    code: 'usage',
+    what: `${one} and ${other} name two workloads`,
+    help: 'audit them one after the other',
+  });
+}

@@ -6,7 +6,9 @@ export type Subject =
   | { readonly kind: 'path'; readonly path: string; readonly source: string }
   | { readonly kind: 'table'; readonly name: string }
   | { readonly kind: 'column'; readonly table: string; readonly columns: readonly string[] }
-  | { readonly kind: 'index'; readonly table: string; readonly name: string };
+  | { readonly kind: 'index'; readonly table: string; readonly name: string }
+  /** Where the service makes or configures its connections: a file, or what a URL comes from. */
+  | { readonly kind: 'pool'; readonly name: string; readonly source: string };
 
 /** Facts carry their unit in their name: `medianMs`, `bytes`, `rowsRead`. Never values of rows. */
 export type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

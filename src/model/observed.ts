@@ -1,8 +1,8 @@
 import type { CriticalPath, Unverified } from './path.ts';
 
-/** Statements that pg_stat_statements or a log saw, as paths without a budget. Holds no values. */
+/** Statements that pg_stat_statements, a log or a recording saw, as paths without a budget. Holds no values. */
 export interface ObservedWorkload {
-  readonly source: StatisticsSource | LogSource;
+  readonly source: StatisticsSource | LogSource | RecordingSource;
   /** The heaviest first, by total time. */
   readonly paths: readonly CriticalPath[];
   /** One for each path, in the same order. */
@@ -76,6 +76,16 @@ export interface StatisticsSource {
   readonly nested: number;
 }
 
+export interface RecordingSource {
+  readonly kind: 'recording';
+  /** As it was named to the user. */
+  readonly file: string;
+  /** The command's first word. */
+  readonly command: string;
+  /** ISO time. */
+  readonly recordedAt: string;
+}
+
 export interface LogSource {
   readonly kind: 'log';
   /** As they were named to the user. */
@@ -123,3 +133,6 @@ export interface SkippedLines {
   /** Entries of more than 16 MB. */
   readonly tooLong: number;
 }
+
+/** What a run says of an observed workload: all but the paths, which stand among the others. */
+export type ObservedReport = Omit<ObservedWorkload, 'paths'>;

@@ -38,8 +38,8 @@ export interface DeclaredPool {
   readonly waitMs: Setting;
   /** 0 or null: none. */
   readonly statementTimeoutMs: Setting;
-  /** `schema` that the adapter was given; null for none. */
-  readonly schema: string | null;
+  /** `schema` that the adapter was given; null for none, undefined where it could not be read. */
+  readonly schema: string | null | undefined;
   /** The adapter has a `statementNameGenerator`; null where that could not be read. */
   readonly namesStatements: boolean | null;
 }

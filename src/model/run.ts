@@ -4,6 +4,7 @@ import type { Finding, IgnoredFinding, Severity, SilentRule } from './finding.ts
 import type { FunctionReport } from './function-path.ts';
 import type { Evidence, Measurement, Verdict } from './measurement.ts';
 import type { Surroundings } from './migration.ts';
+import type { ObservedReport } from './observed.ts';
 import type { Unverified } from './path.ts';
 import type { DeployCheck } from './preflight.ts';
 
@@ -17,6 +18,8 @@ export interface Run {
   readonly verdicts: readonly Verdict[];
   readonly functions: readonly FunctionReport[];
   readonly captures: readonly Capture[];
+  /** Where the workload was observed; null where it is the project's critical paths. */
+  readonly observed: ObservedReport | null;
   readonly unverified: readonly Unverified[];
   readonly advice: AdviceReport;
   readonly surroundings: Surroundings;

@@ -37,6 +37,8 @@ function subjectLine(subject: Subject): [string, string] {
       return ['columns', `${subject.table} (${subject.columns.join(', ')})`];
     case 'index':
       return ['index', `${subject.name} on ${subject.table}`];
+    case 'pool':
+      return ['pool', subject.source];
   }
 }
 

@@ -8,6 +8,7 @@ import { functionsSection } from './functions.ts';
 import { growthSection } from './growth.ts';
 import { definitionOf } from './index-definition.ts';
 import { nextCommand } from './next-command.ts';
+import { notCoveredSection, observedSection } from './observed.ts';
 import { section } from './section.ts';
 import type { Style } from './style.ts';
 import { summaryTable } from './summary-table.ts';
@@ -19,10 +20,12 @@ export function renderTerminal(run: Run, style: Style): string {
     wrap(headline(run.head, run.dbperf), style.width).join('\n'),
     run.verdicts.length === 0 ? '' : summaryTable(run, style),
     functionsSection(run, style),
+    observedSection(run, style),
     ...run.findings.map((finding) => renderFinding(finding, style)),
     declaredSection(run, style),
     growthSection(run, style),
     unverifiedSection(run, style),
+    notCoveredSection(run, style),
     renderDeploy(run.deploy, style),
     section('notes', run.notes, style),
     ...(style.verbose ? verboseSections(run, style) : []),

@@ -1,5 +1,6 @@
 import type { Session } from '../postgres/session.ts';
 import { sqlState } from '../postgres/sql-state.ts';
+import type { Node } from '../sql/parse.ts';
 
 /** Rows of text, in the order of the expressions that were asked for. */
 export type TextRow = readonly (string | null)[];
@@ -31,4 +32,13 @@ export async function lookUp(
 /** `(a)::text AS c0, (b)::text AS c1` */
 export function columnsAsText(expressions: readonly string[]): string {
   return expressions.map((expression, at) => `(${expression})::text AS c${at}`).join(', ');
+}
+
+/** Whether a statement that somebody saw is one of these look-ups: its columns are c0, c1, … */
+export function isLookUp(statement: Node): boolean {
+  const columns = 'SelectStmt' in statement ? (statement.SelectStmt.targetList ?? []) : [];
+  return (
+    columns.length > 0 &&
+    columns.every((column, at) => 'ResTarget' in column && column.ResTarget.name === `c${at}`)
+  );
 }

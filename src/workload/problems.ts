@@ -136,3 +136,56 @@ export function sampleSyntax(where: string, set: string, cause: string): Problem
     cause,
   };
 }
+
+export function statisticsMissing(where: string): ProblemText {
+  return {
+    code: 'statistics-missing',
+    what: 'the database does not have pg_stat_statements',
+    where,
+    help: "add pg_stat_statements to shared_preload_libraries, restart the server, and run CREATE EXTENSION pg_stat_statements; (it is in the package of PostgreSQL's contrib)",
+  };
+}
+
+export function statisticsNotLoaded(where: string): ProblemText {
+  return {
+    code: 'statistics-not-loaded',
+    what: 'pg_stat_statements is in the database, and the server does not load it',
+    where,
+    help: 'add pg_stat_statements to shared_preload_libraries, and restart the server',
+  };
+}
+
+export function statisticsForbidden(where: string): ProblemText {
+  return {
+    code: 'statistics-forbidden',
+    what: 'the role may not read pg_stat_statements',
+    where,
+    help: 'grant it USAGE on the schema of the extension and SELECT on its view, and pg_read_all_stats for the texts of other roles',
+  };
+}
+
+export function statisticsEmpty(where: string): ProblemText {
+  return {
+    code: 'statistics-empty',
+    what: 'pg_stat_statements has seen no statement of this database',
+    where,
+    help: 'let the service work for a while; SHOW pg_stat_statements.track must not be "none"',
+  };
+}
+
+export function unreadableLog(where: string, cause: string): ProblemText {
+  return { code: 'log-file', what: 'cannot read the log', where, cause };
+}
+
+/** A log in which no statement with its time was found; `received` says what was. */
+export function nothingInLog(where: string, received: string): ProblemText {
+  return {
+    code: 'log-empty',
+    what: 'the log holds no statement with its time',
+    where,
+    expected:
+      "PostgreSQL's log in English (stderr, csvlog or jsonlog form), or JSON lines with a statement (query, sql) and its time (durationMs, duration)",
+    received,
+    help: "let PostgreSQL write them: log_min_duration_statement = '100ms', lc_messages = 'C'; or load auto_explain with auto_explain.log_min_duration = '100ms' and auto_explain.log_format = 'json'",
+  };
+}

@@ -19,7 +19,12 @@ export function noRow(path: CriticalPath, columns: string): Unverified {
 }
 
 function noSample(path: CriticalPath, reason: string): Unverified {
-  return { path: path.name, cause: 'no-sample', reason, help: SAMPLE };
+  return { path: path.name, cause: 'no-sample', reason, help: helpFor(path) };
+}
+
+// What was seen has no file.
+function helpFor({ seen }: CriticalPath): string {
+  return seen ? `write the statement as a critical path in SQL, and ${SAMPLE}` : SAMPLE;
 }
 
 /** A look-up that PostgreSQL refused; throws what is not an error of the server. */
@@ -30,7 +35,7 @@ export function lookUpFailed(path: CriticalPath, catalog: Catalog, error: unknow
     path: path.name,
     cause: 'no-sample',
     reason: `looking for values of its parameters: ${reason}`,
-    help: sqlState(refused) === '42501' ? help : SAMPLE,
+    help: sqlState(refused) === '42501' ? help : helpFor(path),
   };
 }
 

@@ -21,10 +21,11 @@ let workflow: Workflow;
 let server: EmbeddedServer;
 
 beforeAll(async () => {
-  server = await startServer();
   folder = await mkdtemp(join(tmpdir(), 'dbperf-gate-'));
   workflow = await readWorkflow();
-  tarball = (await packDbperf()).file;
+  const packing = packDbperf();
+  server = await startServer();
+  tarball = (await packing).file;
 }, patience);
 
 afterAll(async () => {

@@ -41,9 +41,16 @@ const files: Readonly<Record<string, string>> = {
   'dbperf.config.ts': config,
 };
 
-/** A service with dbperf installed from the tarball. Its cache lies beside it, in `cache`. */
+export interface Place {
+  /** The service is made in it. */
+  readonly folder: string;
+  /** The user's cache. */
+  readonly cache: string;
+}
+
+/** A service with dbperf installed from the tarball. */
 export async function installInProject(
-  folder: string,
+  { folder, cache }: Place,
   tarball: string,
   ...flags: string[]
 ): Promise<InstalledProject> {
@@ -57,7 +64,7 @@ export async function installInProject(
     cwd: root,
   });
   if (installed.code !== 0) throw new Error(`npm install failed:\n${installed.stderr}`);
-  const env = { XDG_CACHE_HOME: join(folder, 'cache') };
+  const env = { XDG_CACHE_HOME: cache };
   return {
     root,
     dbperf: (...args) => runCommand('npx', ['--no', 'dbperf', '--', ...args], { cwd: root, env }),

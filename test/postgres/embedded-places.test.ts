@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
-import { chmod, chown, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cachePlaces } from '../../src/postgres/embedded/cache.ts';
 import { findPackage } from '../../src/postgres/embedded/package.ts';
 import { type ChildOptions, processesWith, startChild } from '../support/child.ts';
@@ -11,6 +11,7 @@ import {
   copyLauncher,
   installWithoutScripts,
   linksOf,
+  removeLinks,
   serverModule,
 } from '../support/project-copy.ts';
 import { queryValue } from '../support/query.ts';
@@ -25,10 +26,26 @@ const projectIsOpen =
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'place-'));
-  await chmod(folder, 0o755);
+  folder = await temporaryFolder('place-');
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** What takes long to make: a project with PostgreSQL in it, and a cache with a cluster's template. */
+let installed: Installed;
+let cache: string;
+beforeAll(async () => {
+  cache = await temporaryFolder('cache-');
+  installed = await install(await temporaryFolder('project-'));
+});
+afterAll(async () => {
+  for (const path of [installed.root, cache]) await rm(path, { recursive: true, force: true });
+});
+
+async function temporaryFolder(name: string): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), name));
+  await chmod(path, 0o755);
+  return path;
+}
 
 /** Starts a server in a process of its own and hands over what it said; stops it afterwards. */
 async function onServer(
@@ -50,8 +67,21 @@ async function open(name: string): Promise<string> {
   return path;
 }
 
-async function project(root = folder): Promise<{ module: string; postgres: string }> {
-  return { module: await copyLauncher(root), postgres: await installWithoutScripts(root) };
+interface Installed {
+  readonly root: string;
+  readonly module: string;
+  readonly postgres: string;
+}
+
+async function install(root: string): Promise<Installed> {
+  return { root, module: await copyLauncher(root), postgres: await installWithoutScripts(root) };
+}
+
+/** The project as npm left it, whatever the test before did to it. */
+async function project(): Promise<Installed> {
+  await chmod(installed.root, 0o755);
+  await removeLinks(installed.postgres);
+  return installed;
 }
 
 const codeOf = (facts: Record<string, unknown>) =>
@@ -64,31 +94,31 @@ describe('installed by an npm that ran no install scripts', () => {
       expect(codeOf(facts)).toBeUndefined();
       expect(await processesWith(`${postgres}/native/bin/postgres\0-D`)).not.toEqual([]);
     };
-    await onServer({ env: { XDG_CACHE_HOME: join(folder, 'cache') } }, look, module);
+    const own = join(installed.root, 'cache');
+    await onServer({ env: { XDG_CACHE_HOME: own } }, look, module);
     for (const link of await linksOf(postgres)) {
       expect(lstatSync(join(postgres, link)).isSymbolicLink()).toBe(true);
     }
-    expect(existsSync(join(folder, 'cache/dbperf/postgres'))).toBe(false);
+    expect(existsSync(join(own, 'dbperf/postgres'))).toBe(false);
   });
 
   test.runIf(projectIsOpen)(
     'in a node_modules that is not ours, a copy in the cache is used',
     async () => {
       const { module } = await project();
-      const cache = join(folder, 'cache');
-      await mkdir(cache);
-      await chown(cache, nobody, nobody);
+      const theirs = join(folder, 'cache');
+      await mkdir(theirs);
+      await chown(theirs, nobody, nobody);
       const look = async (facts: Record<string, unknown>) => {
         expect(codeOf(facts)).toBeUndefined();
-        expect(await processesWith(`${cache}/dbperf/postgres/18`)).not.toEqual([]);
+        expect(await processesWith(`${theirs}/dbperf/postgres/18`)).not.toEqual([]);
       };
-      await onServer({ id: nobody, env: { XDG_CACHE_HOME: cache } }, look, module);
+      await onServer({ id: nobody, env: { XDG_CACHE_HOME: theirs } }, look, module);
     },
   );
 
   test('and in a folder whose name a shell would read, a copy is used', async () => {
-    const { module } = await project(await open('a$HOME"b'));
-    const cache = await open('cache');
+    const { module } = await install(await open('a$HOME"b'));
     const look = async (facts: Record<string, unknown>) => {
       expect(codeOf(facts)).toBeUndefined();
       expect(await processesWith(`${cache}/dbperf/postgres/18`)).not.toEqual([]);
@@ -99,7 +129,8 @@ describe('installed by an npm that ran no install scripts', () => {
   test('a binary that lost its executable bit gets it back', async () => {
     const { module, postgres } = await project();
     await chmod(join(postgres, 'native/bin/postgres'), 0o644);
-    await onServer({}, (facts) => expect(codeOf(facts)).toBeUndefined(), module);
+    const env = { XDG_CACHE_HOME: join(installed.root, 'cache') };
+    await onServer({ env }, (facts) => expect(codeOf(facts)).toBeUndefined(), module);
   });
 });
 
@@ -114,36 +145,27 @@ describe.runIf(isRoot)('as root', () => {
   });
 
   test('in a project that other users cannot enter, a copy outside of it is used', async () => {
-    const { module, postgres } = await project();
-    await chmod(folder, 0o700);
-    const cache = await mkdtemp(join(tmpdir(), 'cache-'));
-    await chmod(cache, 0o755);
+    const { root, module, postgres } = await project();
+    await chmod(root, 0o700);
     const look = async (facts: Record<string, unknown>) => {
       expect(codeOf(facts)).toBeUndefined();
       expect(await processesWith(`${cache}/dbperf/postgres/18`)).not.toEqual([]);
       expect(await processesWith(`${postgres}/native/bin/postgres\0-D`)).toEqual([]);
     };
     await onServer({ env: { XDG_CACHE_HOME: cache } }, look, module);
-    await rm(cache, { recursive: true });
   });
 
   test('with a closed home, too: the copy goes to TMPDIR, for root alone to write', async () => {
-    const { module } = await project();
-    const closed = join(folder, 'closed');
-    await mkdir(closed, { mode: 0o700 });
-    await cp(join(folder, 'node_modules'), join(closed, 'node_modules'), {
-      recursive: true,
-      verbatimSymlinks: true,
-    });
-    const moved = module.replace(folder, closed);
+    const { root, module } = await project();
+    await chmod(root, 0o700);
     const TMPDIR = await open('tmp');
-    const env = { HOME: closed, XDG_CACHE_HOME: '', TMPDIR };
+    const env = { HOME: root, XDG_CACHE_HOME: '', TMPDIR };
     const copy = join(TMPDIR, 'dbperf-0/postgres');
     const look = async (facts: Record<string, unknown>) => {
       expect(codeOf(facts)).toBeUndefined();
       expect(await processesWith(copy)).not.toEqual([]);
     };
-    await onServer({ env }, look, moved);
+    await onServer({ env }, look, module);
     expect(statSync(copy).mode & 0o022).toBe(0);
   });
 
@@ -175,7 +197,7 @@ describe.runIf(isRoot)('as root', () => {
 describe('a temporary directory', () => {
   test('that is too long for a socket gives way to /tmp', async () => {
     const TMPDIR = await open('x'.repeat(100));
-    await onServer({ env: { TMPDIR } }, async ({ host, url }) => {
+    await onServer({ env: { TMPDIR, XDG_CACHE_HOME: cache } }, async ({ host, url }) => {
       expect(host).toMatch(/^\/tmp\/dbperf-pg-/);
       expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
     });
@@ -183,7 +205,7 @@ describe('a temporary directory', () => {
 
   test('with spaces, commas and quotes is no trouble', async () => {
     const TMPDIR = await open(`a b,c'd"e`);
-    await onServer({ env: { TMPDIR } }, async ({ host, url }) => {
+    await onServer({ env: { TMPDIR, XDG_CACHE_HOME: cache } }, async ({ host, url }) => {
       expect(String(host).startsWith(TMPDIR)).toBe(true);
       expect(await queryValue(String(url), 'SELECT 1')).toBe(1);
     });
@@ -193,7 +215,7 @@ describe('a temporary directory', () => {
   test.runIf(isRoot)('that other users cannot enter gives way to /tmp', async () => {
     const TMPDIR = join(folder, 'closed');
     await mkdir(TMPDIR, { mode: 0o700 });
-    await onServer({ env: { TMPDIR } }, ({ host }) => {
+    await onServer({ env: { TMPDIR, XDG_CACHE_HOME: cache } }, ({ host }) => {
       expect(host).toMatch(/^\/tmp\/dbperf-pg-/);
     });
   });
@@ -223,7 +245,8 @@ describe.skipIf(!canMount)('where a file system can be mounted for a test', () =
       expect(text).toMatch(/"Hash Join",[^{]*"Parallel Aware":true/);
     };
     const settings = { work_mem: '64MB', parallel_setup_cost: '0', parallel_tuple_cost: '0' };
-    await onServer({ through }, look, serverModule, settings);
+    // The temporary folder may be in what is mounted over.
+    await onServer({ through, env: { TMPDIR: '' } }, look, serverModule, settings);
   });
 
   test('with a full disk the error says so', async () => {

@@ -151,6 +151,7 @@ export const bookingRun: Run = {
   version: 4,
   functions: [],
   captures: [],
+  observed: null,
   dbperf: '0.1.0',
   head: {
     startedAt: '2026-01-01T00:00:00.000Z',

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface ChildOptions {
-  /** Beside PATH and HOME. */
+  /** Beside PATH, HOME and TMPDIR. */
   readonly env?: Readonly<Record<string, string>>;
   /** Uid and gid to run as. */
   readonly id?: number;
@@ -39,7 +39,7 @@ export function startChild(
   const path = join(import.meta.dirname, 'scripts', script);
   const command = [...(options.through ?? []), process.execPath, jiti, path, ...args];
   const child = spawn(command[0] ?? '', command.slice(1), {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...options.env },
+    env: { ...inherited(), ...options.env },
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: options.group === true,
     ...(options.id === undefined ? {} : { uid: options.id, gid: options.id }),
@@ -58,6 +58,11 @@ export function startChild(
       await exited;
     },
   };
+}
+
+function inherited(): Readonly<Record<string, string | undefined>> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR };
 }
 
 function parse(line: IteratorResult<string>): Record<string, unknown> {

@@ -1,9 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { type EmbeddedServer, startServer } from '../../src/postgres/embedded/server.ts';
 import { postgres15Binaries } from './postgres15.ts';
+import { ownTemporaryFolder } from './temporary-folder.ts';
 
 /** URLs of the `postgres` database of the servers that a whole run of the tests shares. */
 export interface SharedServers {
@@ -15,7 +13,7 @@ export interface SharedServers {
 declare module 'vitest' {
   interface ProvidedContext {
     servers: SharedServers;
-    /** A folder that a whole run of the tests shares, open to all users. */
+    /** The temporary folder of a whole run of the tests, open to all users. */
     shared: string;
   }
 }
@@ -28,17 +26,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (binaries === null && process.env.DBPERF_REQUIRE_ALL === '1') {
     throw new Error('DBPERF_REQUIRE_ALL=1, and PostgreSQL 15 is not installed (postgresql-15)');
   }
+  const folder = await ownTemporaryFolder();
   const starting = [startServer({ settings })];
   if (binaries !== null) starting.push(startServer({ settings, binaries }));
   const servers = await Promise.all(starting);
   const [eighteen, fifteen] = servers.map((server) => server.url());
   project.provide('servers', { 18: eighteen ?? '', 15: fifteen ?? null });
-  const folder = await mkdtemp(join(tmpdir(), 'dbperf-tests-'));
-  await chmod(folder, 0o755);
-  project.provide('shared', folder);
+  project.provide('shared', folder.path);
   return async () => {
     await stopAll(servers);
-    await rm(folder, { recursive: true, force: true });
+    await folder.remove();
   };
 }
 

@@ -23,8 +23,14 @@ export async function installWithoutScripts(folder: string): Promise<string> {
   const copy = join(folder, 'node_modules', name);
   await mkdir(dirname(copy), { recursive: true });
   await cp(join(root, 'node_modules', name), copy, { recursive: true, verbatimSymlinks: true });
-  for (const link of await linksOf(copy)) await rm(join(copy, link), { force: true });
+  await removeLinks(copy);
   return copy;
+}
+
+export async function removeLinks(packageDirectory: string): Promise<void> {
+  for (const link of await linksOf(packageDirectory)) {
+    await rm(join(packageDirectory, link), { force: true });
+  }
 }
 
 /** The links that the package's install script makes. */

@@ -1,0 +1,16 @@
+/** One token of a text, comments among them. */
+export interface Token {
+  /** Byte offsets. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** `SCONST`, `ICONST`, `IDENT`, `C_COMMENT`, …; `UNKNOWN` for keywords and operators. */
+  readonly tokenName: string;
+}
+
+/** The tokens of a text that `parse` has understood. */
+export async function tokensOf(sql: string): Promise<readonly Token[]> {
+  const parser = await import('libpg-query');
+  await parser.loadModule();
+  return (await parser.scan(sql)).tokens;
+}

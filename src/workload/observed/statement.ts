@@ -1,0 +1,76 @@
+import type { OmittedReason } from '../../model/observed.ts';
+import type { StatementKind } from '../../model/path.ts';
+import { type NormalStatement, normalizeStatement } from '../../sql/normalize.ts';
+import { parameterNumbers } from '../../sql/parameters.ts';
+import { fingerprint, parse, SqlSyntaxError } from '../../sql/parse.ts';
+import { statementKind } from '../../sql/statement.ts';
+import { castTypedParameters } from '../../sql/typed-parameters.ts';
+import { unfit } from './unfit.ts';
+import { usedTables } from './used-tables.ts';
+
+/** What a text that a source keeps turns out to be. Holds no constants. */
+export type ObservedStatement =
+  | ObservedQuery
+  | { readonly kind: 'omitted'; readonly reason: Exclude<OmittedReason, 'unreadable'> }
+  /** dbperf's own. */
+  | { readonly kind: 'own' }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+export interface ObservedQuery {
+  readonly kind: 'query';
+  /** Constants are `$n`. */
+  readonly sql: string;
+  readonly fingerprint: string;
+  /** The first table that it names. */
+  readonly table: string;
+  readonly statementKind: StatementKind;
+  readonly parameters: readonly number[];
+}
+
+/** Texts beyond it are not parsed, characters. */
+export const longestText = 1_000_000;
+
+/** Never throws for what a text holds. */
+export async function readObserved(text: string): Promise<ObservedStatement> {
+  if (text.length > longestText) return { kind: 'omitted', reason: 'too-long' };
+  try {
+    const several = ((await parse(text)).stmts?.length ?? 0) > 1;
+    if (several) return unreadable('several statements in one message have one time together');
+    const normal = await normalizeStatement(text, 0);
+    return normal === null ? { kind: 'omitted', reason: 'utility' } : await readOne(normal);
+  } catch (error) {
+    if (!(error instanceof SqlSyntaxError)) throw error;
+    return unreadable(reasonOf(error));
+  }
+}
+
+function unreadable(why: string): ObservedStatement {
+  return { kind: 'unreadable', why };
+}
+
+async function readOne({ text, node }: NormalStatement): Promise<ObservedStatement> {
+  const kind = statementKind(node);
+  if (typeof kind === 'object') return { kind: 'omitted', reason: 'utility' };
+  const reason = unfit(node);
+  if (reason === 'own') return { kind: 'own' };
+  if (reason !== null) return { kind: 'omitted', reason };
+  const repaired = await castTypedParameters(text);
+  if ('lost' in repaired) return unreadable(repaired.lost);
+  const { sql } = repaired;
+  const parameters = parameterNumbers(await parse(sql));
+  const gap = parameters.findIndex((number, at) => number !== at + 1);
+  if (gap >= 0) return unreadable(`it uses $${parameters[gap]} but not $${gap + 1}`);
+  const [table] = usedTables(node);
+  return {
+    ...{ kind: 'query', sql, statementKind: kind, parameters },
+    fingerprint: await fingerprint(sql),
+    table: table?.name ?? '',
+  };
+}
+
+// The parser quotes what it stumbled at, which may be a value.
+function reasonOf({ message, place }: SqlSyntaxError): string {
+  const near = / at or near "(\$\d+|\W{1,3}|[A-Z]+)"$/.exec(message)?.[0] ?? '';
+  const at = `in line ${place.line}, column ${place.column}`;
+  return `it does not parse: syntax error${near} ${at}`;
+}
