@@ -36,6 +36,8 @@ export const slowPath = defineRule({
   yieldsTo: ['missing-index'],
   *check({ measurements, advice }): Iterable<Observation<SlowPath>> {
     for (const subject of measurements) {
+      // Of a statement of a function, the function is judged.
+      if (subject.path.seen?.of) continue;
       const worst = worstMeasurement(subject);
       if (worst !== null && isSlow(subject)) yield observe(subject, worst, advice);
     }

@@ -4,6 +4,7 @@ import { plural } from '../text/format.ts';
 import { type MeasuredFacts, measuredFacts, renderMeasured } from './reading/measured.ts';
 import { outerInput } from './reading/plan-tree.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
+import { statementTopic } from './reading/topic.ts';
 import { defineRule, type Observation } from './rule.ts';
 
 const MANY_ROWS = 1_000;
@@ -22,6 +23,8 @@ export const unboundedResult = defineRule({
     'Its time, its memory in the service and its transfer grow with the data, and a budget kept today is broken by growth alone.',
   remedy: 'Give it a LIMIT (`take`) and pages, or aggregate in the database.',
   needs: ['measurements'],
+  // Which saw the same statement as the service sends it.
+  yieldsTo: ['unbounded-read'],
   *check({ measurements }): Iterable<Observation<UnboundedResult>> {
     for (const subject of measurements) {
       const largest = subject.measurements
@@ -32,6 +35,7 @@ export const unboundedResult = defineRule({
       const estimated = largest.rows === null;
       yield {
         subject: pathSubject(subject),
+        about: [statementTopic(subject.path.fingerprint)],
         // The planner may be wrong by much; an estimate alone fails nobody's build.
         ...(estimated ? { severity: 'info' } : {}),
         facts: { ...measured, rowsReturned: rowsOf(largest), estimated },

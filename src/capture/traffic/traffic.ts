@@ -1,0 +1,73 @@
+import type { Capture, CapturedStatement, Traffic } from '../../model/capture.ts';
+import { AtOnce, mostAtOnce, type Span } from './at-once.ts';
+import { type Execution, executionOf } from './execution.ts';
+import { Groups } from './groups.ts';
+import { IdleTimes } from './idle.ts';
+import { Loops } from './n-plus-one/loops.ts';
+import { ROWS_KEPT } from './n-plus-one/rows.ts';
+import { RepeatedReads } from './repeated-reads.ts';
+import { Shapes } from './shape/shapes.ts';
+
+/** First rows of each statement that a tap has to keep for `TrafficReader`. */
+export const ROWS_WANTED: number = ROWS_KEPT;
+
+/**
+ * Reads statements as they end, in bounded memory, and holds no value of them: neither a parameter
+ * nor a row, of which it keeps hashes only. `kind` says whether all of it is one call of one function
+ * (`path`) or whatever a command sent (`recording`), where more is asked of a proof.
+ */
+export class TrafficReader {
+  readonly #shapes = new Shapes();
+  readonly #groups = new Groups();
+  readonly #loops: Loops;
+  readonly #repeats = new RepeatedReads();
+  readonly #idle = new IdleTimes();
+  readonly #busy = new AtOnce();
+  readonly #connections = new Map<number, Span>();
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(kind: Capture['kind']) {
+    this.#loops = new Loops(kind);
+  }
+
+  /** In the order of their ends. Resolves when it is read; nobody need wait. */
+  add(statement: CapturedStatement): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#read(statement));
+    return this.#reading;
+  }
+
+  /** When all is read. The reader is of no use afterwards. */
+  async end(): Promise<Traffic> {
+    await this.#reading;
+    const connections = [...this.#connections.values()];
+    const fromMs = Math.min(...connections.map((span) => span.fromMs));
+    const toMs = Math.max(...connections.map((span) => span.toMs));
+    return {
+      wallMs: connections.length === 0 ? 0 : toMs - fromMs,
+      connections: connections.length,
+      connectionsAtOnce: mostAtOnce(connections),
+      busyAtOnce: this.#busy.end(),
+      statements: this.#groups.end(),
+      repeats: [...this.#loops.end(), ...this.#repeats.end()],
+      idle: this.#idle.end(),
+    };
+  }
+
+  async #read(statement: CapturedStatement): Promise<void> {
+    const read = await this.#shapes.read(statement.text, statement.part);
+    const execution = executionOf(statement, read);
+    this.#groups.add(execution);
+    this.#loops.add(execution);
+    this.#repeats.add(execution);
+    this.#idle.add(execution);
+    this.#noteTimes(execution);
+  }
+
+  #noteTimes({ statement, endMs }: Execution): void {
+    const { connection, sentMs } = statement;
+    this.#busy.add({ connection, fromMs: sentMs, toMs: endMs });
+    const known = this.#connections.get(connection);
+    const fromMs = Math.min(known?.fromMs ?? sentMs, sentMs);
+    this.#connections.set(connection, { connection, fromMs, toMs: endMs });
+  }
+}

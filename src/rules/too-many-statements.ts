@@ -1,0 +1,63 @@
+import type { Capture, NPlusOne } from '../model/capture.ts';
+import { formatCount, plural } from '../text/format.ts';
+import { renderCount, type StatementCount, statementCount } from '../text/statement-count.ts';
+import { captureSubject } from './reading/captured.ts';
+import { nameOf } from './reading/subject.ts';
+import { defineRule, type Observation } from './rule.ts';
+
+type TooManyStatements = {
+  readonly statements: number;
+  readonly maxStatements: number;
+  readonly set: string;
+  /** The same number in each of several parameter sets; null where there was one. */
+  readonly constant: boolean | null;
+  readonly nestedInclude: boolean;
+  /** `typical 4`, `heavy 4` */
+  readonly sets: readonly string[];
+};
+
+export const tooManyStatements = defineRule({
+  id: 'too-many-statements',
+  severity: 'error',
+  when: 'A path in TypeScript sends more statements than its `maxStatements`, transaction control not counted.',
+  effect:
+    'Each statement costs a round trip and holds or awaits a connection, which under load is what users wait for.',
+  remedy:
+    'Merge statements, or agree on another number where it is constant and each of them is needed.',
+  needs: ['captures'],
+  yieldsTo: ['n-plus-one'],
+  *check({ captures }): Iterable<Observation<TooManyStatements>> {
+    for (const capture of captures) {
+      const { maxStatements } = capture;
+      const { most: statements, ...count } = statementCount(capture);
+      if (maxStatements === null || statements <= maxStatements) continue;
+      yield {
+        subject: captureSubject(capture),
+        stands: withoutLoops(capture) > maxStatements,
+        facts: { statements, maxStatements, ...count },
+      };
+    }
+  },
+  render: (facts, subject) => ({
+    message: `${nameOf(subject)} sends ${plural(facts.statements, 'statement')}, ${formatCount(facts.maxStatements)} are allowed`,
+    measured: renderCount(countOf(facts)),
+    ...(facts.nestedInclude ? { help: includeHelp } : {}),
+  }),
+});
+
+const includeHelp =
+  'a nested include sends one statement for each level, however many rows there are: include less, let `relationJoins` make one statement of it, or allow this many';
+
+function countOf({ statements: most, ...facts }: TooManyStatements): StatementCount {
+  return { most, ...facts };
+}
+
+/** The most statements of any run, were each loop over rows one statement. */
+function withoutLoops(capture: Capture): number {
+  const merged = capture.runs.map((run) => {
+    const { most } = statementCount({ ...capture, runs: [run] });
+    const loops = run.traffic.repeats.filter((one): one is NPlusOne => one.kind === 'n-plus-one');
+    return most - loops.reduce((sum, { calls }) => sum + calls - 1, 0);
+  });
+  return Math.max(...merged);
+}
