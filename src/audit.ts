@@ -3,6 +3,7 @@ import { gather } from './audit/gather.ts';
 import { type ReadProject, readUnchecked, schemaFirst } from './audit/read-project.ts';
 import type { World } from './audit/world.ts';
 import type { Config } from './config/config.ts';
+import type { CriticalPath } from './model/path.ts';
 import type { Run } from './model/run.ts';
 import { warmUp } from './sql/parse.ts';
 
@@ -10,6 +11,8 @@ export interface Audited {
   readonly run: Run;
   /** Absolute folder of the project. */
   readonly root: string;
+  /** What was measured, with its SQL, which a run does not hold. */
+  readonly paths: readonly CriticalPath[];
 }
 
 /** The whole audit: read, measure, advise, judge. */
@@ -51,7 +54,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       judged,
       notes: told,
     });
-    return { run, root: read.project.root };
+    return { run, root: read.project.root, paths };
   } finally {
     await gathered.close();
   }

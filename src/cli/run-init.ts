@@ -5,6 +5,7 @@ import { type Audited, audit } from '../audit.ts';
 import { resolveConfig } from '../config/config.ts';
 import { Problem } from '../model/problem.ts';
 import { findProject } from '../prisma/find-project.ts';
+import { formatShare, plural } from '../text/format.ts';
 import { type Proposal, proposeBudgets } from './budgets.ts';
 import { configTemplate } from './config-template.ts';
 import type { Context } from './context.ts';
@@ -18,6 +19,7 @@ export interface InitOptions {
   readonly schema?: string;
   readonly project?: string;
   readonly writeBudgets?: boolean;
+  readonly fromRecording?: string;
 }
 
 const firstPath = `No critical paths yet. The first one is a file such as prisma/sql/userByEmail.sql:
@@ -30,7 +32,8 @@ const firstPath = `No critical paths yet. The first one is a file such as prisma
 
 /** Writes what is missing and never overwrites; without a database it proposes no budgets. */
 export async function runInit(options: InitOptions, context: Context): Promise<void> {
-  const config = resolveConfig({ ...options, failOn: 'never' }, null, context.cwd);
+  const { fromRecording: recording } = options;
+  const config = resolveConfig({ ...options, recording, failOn: 'never' }, null, context.cwd);
   const project = await findProject({
     cwd: context.cwd,
     env: context.env,
@@ -42,7 +45,9 @@ export async function runInit(options: InitOptions, context: Context): Promise<v
   if (audited === null) return;
   if (audited.run.paths.length === 0) context.stdout.write(firstPath);
   for (const proposal of proposeBudgets(audited.run)) {
-    await offer(proposal, audited.root, options.writeBudgets ?? false, context);
+    const write = options.writeBudgets ?? false;
+    if (recording === undefined) await offer(proposal, audited.root, write, context);
+    else await offerPath(proposal, audited, write, context);
   }
   context.stdout.write('next  dbperf audit\n');
 }
@@ -89,4 +94,36 @@ async function offer(
   if (write) await writeReport(path, `${line}\n${await readFile(path, 'utf8')}`);
   const done = write ? 'written' : 'proposed, --write-budgets writes it';
   context.stdout.write(`${proposal.source}: ${line}  (${done})\n`);
+}
+
+/** Less of the recorded time than this is no critical path. */
+const leastShare = 0.01;
+
+/** A new file for a statement of a recording; one of its name is never overwritten. */
+async function offerPath(
+  { path, budget }: Proposal,
+  { run, root, paths }: Audited,
+  write: boolean,
+  context: Context,
+): Promise<void> {
+  const seen = run.observed?.facts.find((facts) => facts.path === path);
+  const statement = paths.find(({ name }) => name === path);
+  const share = (seen?.totalMs ?? 0) / Math.max(run.observed?.coverage.totalMs ?? 0, 1e-9);
+  if (seen === undefined || statement === undefined || share < leastShare) return;
+  const { proposedPath } = await import('../workload/recordings/proposed-path.ts');
+  const note = `seen in ${statement.source}: ${plural(seen.calls, 'call')}, ${formatShare(share)} of its time`;
+  const { file, text } = await proposedPath(statement, budget, note);
+  const target = join(root, 'prisma/sql', file);
+  const shown = relative(context.cwd, target);
+  if (existsSync(target)) {
+    context.stdout.write(`${shown} is there already, and was left as it is\n`);
+    return;
+  }
+  if (write) await writeReport(target, text);
+  const done = write ? 'written' : 'proposed, --write-budgets writes it';
+  context.stdout.write(`${shown}  (${done})\n${indented(text)}\n`);
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
 }

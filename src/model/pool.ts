@@ -61,6 +61,8 @@ export interface PoolUrl {
   readonly direct: string | null;
   /** Parameters that bear on pool and schema, none of them secret. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** `statement_timeout` of `options=-c …`; null where there is none. */
+  readonly optionsTimeout: string | null;
 }
 
 /** Where the source makes a client or an adapter. */

@@ -6,8 +6,10 @@ import { auditAgainstBareScript, firstExplain } from './audit.ts';
 import { againstHypopg } from './hypopg.ts';
 import { largeDatabase } from './large-database.ts';
 import { loading } from './loading.ts';
+import { readingLogs } from './reading-logs.ts';
 import { largeSchema } from './schema.ts';
 import { startUp } from './start-up.ts';
+import { wireTap } from './tap.ts';
 import { planTwin } from './twin.ts';
 
 export interface Row {
@@ -29,6 +31,8 @@ const measures: Readonly<Record<string, (root: string) => Promise<Row | readonly
   audit: auditAgainstBareScript,
   twin: planTwin,
   'large-database': largeDatabase,
+  'wire-tap': wireTap,
+  'reading-logs': readingLogs,
   advice: adviceByTwin,
   hypopg: againstHypopg,
 };

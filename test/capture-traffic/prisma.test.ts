@@ -9,7 +9,7 @@ import { ROWS_WANTED, TrafficReader } from '../../src/capture/traffic/traffic.ts
 import { bookingService, loadBookingService } from '../../src/demo/booking-service.ts';
 import type { Capture, Traffic } from '../../src/model/capture.ts';
 import { parseTarget } from '../../src/postgres/target.ts';
-import { renderCount, statementCount } from '../../src/rules/reading/statement-count.ts';
+import { renderCount, statementCount } from '../../src/text/statement-count.ts';
 import { captureOf, saidOfTraffic } from '../rules/captured-by.ts';
 import { bookingClient } from '../support/booking-client.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';

@@ -110,6 +110,60 @@ describe('dbperf record', () => {
   });
 });
 
+describe('a recording', () => {
+  beforeAll(async () => {
+    await record(...command());
+  });
+  const file = '.dbperf/recording.json.gz';
+
+  test('is audited: its statements, its loops, and how much of the time was analysed', async () => {
+    const { run, code, stdout } = await project.audit('--url', database.url, '--recording', file);
+    expect(run.observed).toMatchObject({
+      source: { kind: 'recording', file },
+      coverage: { share: 1, omitted: [] },
+    });
+    expect(run.findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'n-plus-one',
+        severity: 'error',
+        facts: expect.objectContaining({ parentTable: 'users', childColumn: 'orders.user_id' }),
+      }),
+    );
+    expect(run.measurements.map(({ path }) => path)).toContainEqual(
+      expect.stringMatching(/^rec:orders-/),
+    );
+    expect(run.unverified).toEqual([]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/% of the total time of .dbperf\/recording.json.gz \(node, recorded/);
+    expect(JSON.stringify(run) + stdout).not.toMatch(/secret|written/);
+  });
+
+  test('is no second workload beside another', async () => {
+    const both = ['--recording', file, '--from', 'pg_stat_statements'];
+    expect(await project.dbperf('audit', '--url', database.url, ...both)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--recording and --from name two workloads'),
+    });
+  });
+
+  test('gives critical paths with budgets, which an audit then judges', async () => {
+    const args = ['--url', database.url, '--from-recording', file];
+    const shown = await project.dbperf('init', ...args);
+    expect(shown.stdout).toMatch(/prisma\/sql\/orders\w+\.sql {2}\(proposed/);
+    const { stdout } = await project.dbperf('init', ...args, '--write-budgets');
+    const [, written] = /(prisma\/sql\/orders\w+\.sql) {2}\(written\)/.exec(stdout) ?? [];
+    expect(await readFile(join(project.root, written ?? ''), 'utf8')).toMatch(
+      /^-- @name orders-\w+\n-- @budget \d+ms\n-- seen in .*: 20 calls, \d+ % of its time\nSELECT/,
+    );
+    const { run } = await project.audit('--url', database.url);
+    expect(run.verdicts.find(({ path }) => path.startsWith('orders-'))).toMatchObject({
+      outcome: expect.stringMatching(/pass|borderline|fail/),
+    });
+    const again = await project.dbperf('init', ...args, '--write-budgets');
+    expect(again.stdout).toContain(`${written} is there already, and was left as it is`);
+  });
+});
+
 describe('a recording that cannot be read', () => {
   test.each([
     ['of another version', '{"kind":"dbperf-recording","version":9}', 'recording-version'],

@@ -22,19 +22,22 @@ const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 /**
  * Starts it on a free port of the loopback. One server connection for all clients, so that a test
- * sees what one client leaves to the next.
+ * sees what one client leaves to the next. `settings` go before its own.
  */
-export async function startPgBouncer(server: {
-  /** Host name, or folder of the Unix socket. */
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-}): Promise<PgBouncer> {
+export async function startPgBouncer(
+  server: {
+    /** Host name, or folder of the Unix socket. */
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+  },
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PgBouncer> {
   if (program === undefined) throw new Error('pgbouncer is not installed');
   const directory = mkdtempSync(join(tmpdir(), 'dbperf-bouncer-'));
   const port = await freePort();
   const file = join(directory, 'pgbouncer.ini');
-  writeFileSync(file, configuration(server, port));
+  writeFileSync(file, configuration(server, port, settings));
   if (unprivileged.uid !== undefined) chownSync(directory, unprivileged.uid, unprivileged.gid);
   const child = spawn(program, ['--quiet', file], { ...unprivileged, stdio: 'ignore' });
   process.once('exit', () => child.kill('SIGKILL'));
@@ -52,17 +55,18 @@ export async function startPgBouncer(server: {
 function configuration(
   server: { readonly host: string; readonly port: number; readonly user: string },
   port: number,
+  settings: Readonly<Record<string, string>>,
 ): string {
+  const all = { auth_type: 'any', pool_mode: 'transaction', default_pool_size: '1', ...settings };
   return `[databases]
 * = host=${server.host} port=${server.port} user=${server.user}
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
-auth_type = any
-pool_mode = transaction
-default_pool_size = 1
-`;
+${Object.entries(all)
+  .map(([name, value]) => `${name} = ${value}\n`)
+  .join('')}`;
 }
 
 function freePort(): Promise<number> {

@@ -9,7 +9,8 @@ export function initCommand(context: Context): Command {
     .option('--url <url>', 'database to measure on; default: as in audit')
     .option('--schema <path>', 'Prisma schema, a file or a folder')
     .option('--project <folder>', 'Prisma project in a workspace')
-    .option('--write-budgets', 'write the proposed budgets into the SQL files')
+    .option('--from-recording <file>', 'propose critical paths for what dbperf record kept')
+    .option('--write-budgets', 'write what is proposed: budgets into SQL files, and new SQL files')
     .action(async (options: InitOptions) => {
       const { runInit } = await import('../run-init.ts');
       await runInit(options, context);
