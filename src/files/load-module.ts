@@ -32,7 +32,8 @@ async function compiler(file: string, options: LoadOptions, moduleCache: boolean
   return createJiti(file, {
     fsCache: join(cache, 'dbperf', 'jiti'),
     moduleCache,
-    interopDefault: true,
+    // Of a service's modules it would touch every getter, some of which throw.
+    interopDefault: !moduleCache,
     virtualModules: { ...options.virtualModules },
     alias: { ...options.alias },
   });
