@@ -13,6 +13,7 @@ import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
 import { judgeFunctions } from './functions.ts';
 import { gatherWorkload } from './gather-workload.ts';
 import { type ReadProject, targetOf } from './read-project.ts';
+import { readsTable } from './reads-table.ts';
 import type { World } from './world.ts';
 
 /** Reads and measures a database; its twin is built of a snapshot that is never written. */
@@ -83,7 +84,7 @@ async function twinOf(
   measured: readonly MeasuredPath[],
   world: World,
 ): Promise<TwinOrWhy> {
-  if (measured.every(({ measurements }) => measurements.length === 0)) {
+  if (!measured.some(readsTable)) {
     return { twin: null, extensions: null, notes: [] };
   }
   world.onProgress('taking a snapshot of statistics and sizes');

@@ -10,6 +10,7 @@ import type {
 } from '../model/advice.ts';
 import { growthAssumption } from '../twin/grow.ts';
 import type { Twin } from '../twin/twin.ts';
+import { readsTable } from './reads-table.ts';
 
 /** One size after the other: from 1× to 10×, to 100×. */
 const steps = [10, 10];
@@ -41,13 +42,6 @@ export async function growthOf(
   }
   const growths = paths.flatMap(({ path }) => growthOfPath(path.name, planned, advice) ?? []);
   return { assumption: growthAssumption, paths: growths };
-}
-
-/** True also of one that was stopped before its plan was known. */
-function readsTable({ measurements }: PathUnderTrial): boolean {
-  return measurements.some(
-    ({ plan }) => plan?.nodes.some(({ relation }) => relation !== null) ?? true,
-  );
 }
 
 /** Of the parameter set that costs most in the end. */
