@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { unverifiedOf } from '../measure/measure-paths.ts';
 import type { AdviceReport } from '../model/advice.ts';
-import type { Catalog } from '../model/catalog.ts';
+import type { CatalogGap } from '../model/catalog.ts';
 import type { ObservedReport } from '../model/observed.ts';
 import type { DeployCheck } from '../model/preflight.ts';
 import type { Run, RunHead } from '../model/run.ts';
@@ -59,7 +59,11 @@ export function describeRun(parts: Parts): Run {
     findings: judged.findings,
     ignored: judged.ignored,
     silentRules: judged.silentRules,
-    notes: [...parts.notes, ...gapNotes(catalog), ...unusedIgnores(parts)],
+    notes: [
+      ...parts.notes,
+      ...gapNotes([...catalog.gaps, ...parts.gathered.pool.gaps]),
+      ...unusedIgnores(parts),
+    ],
     policy: parts.config.runPolicy,
   };
 }
@@ -93,6 +97,6 @@ function unusedIgnores({ config, judged }: Parts): readonly string[] {
   return partly ? [] : judged.unusedIgnores;
 }
 
-function gapNotes(catalog: Catalog): readonly string[] {
-  return catalog.gaps.map(({ subject, reason, help }) => `${subject}: ${reason}; ${help}`);
+function gapNotes(gaps: readonly CatalogGap[]): readonly string[] {
+  return gaps.map(({ subject, reason, help }) => `${subject}: ${reason}; ${help}`);
 }

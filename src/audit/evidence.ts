@@ -7,6 +7,7 @@ import type { FunctionReport } from '../model/function-path.ts';
 import type { Evidence } from '../model/measurement.ts';
 import type { ObservedReport } from '../model/observed.ts';
 import type { CriticalPath, Unverified } from '../model/path.ts';
+import type { PoolEvidence } from '../model/pool.ts';
 import type { DeployCheck } from '../model/preflight.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import { unquoteIdentifier } from '../sql/quote.ts';
@@ -27,6 +28,7 @@ export interface Gathered {
   readonly functions: readonly FunctionReport[];
   /** What crossed the wire: of each path in TypeScript, and of a recording. */
   readonly captures: readonly Capture[];
+  readonly pool: PoolEvidence;
   /** Null where the workload is the project's critical paths. */
   readonly observed: ObservedReport | null;
   /** Null where no PostgreSQL of ours runs here; why stands in the notes. */

@@ -45,10 +45,11 @@ export function judgeFunctions(
   { ran }: RanFunctions,
   measured: readonly MeasuredPath[],
 ): JudgedFunctions {
-  const functions = ran.map(({ path, runs }) => {
+  const functions = ran.map(({ path, runs, cache }) => {
     const parts = measured.filter((one) => one.path.seen?.of === path.name);
     const sets = runs.map(({ set }) => set);
-    return functionReport(path, sets, parts);
+    const report = functionReport(path, sets, parts);
+    return cache === undefined ? report : { ...report, cache };
   });
   const verdicts = new Map(functions.map(({ path, verdict }) => [path, verdict]));
   const under = (one: MeasuredPath): MeasuredPath => {

@@ -27,10 +27,12 @@ export async function gatherDatabase(
   const session = await connect(target, { signal: world.signal });
   try {
     world.onProgress('reading the catalog, the migrations and the critical paths');
+    const reading = readCatalog(session);
+    const whenFree = () => reading.then(() => session);
     const [catalog, migrations, workload] = await Promise.all([
-      readCatalog(session),
+      reading,
       readMigrations(read.project),
-      gatherWorkload(session, read, config, world),
+      gatherWorkload(whenFree, read, config, world),
     ]);
     const { paths, setsOf, ran, captures, unverified, observed } = workload;
     const building = mayBuild(config.build, catalog.server.database);
@@ -44,10 +46,12 @@ export async function gatherDatabase(
     });
     read.checkSchema();
     const { functions, measured } = judgeFunctions(ran, all);
+    const { gatherPool } = await import('./pool.ts');
+    const pool = await gatherPool(session, read, captures, config, world);
     const { twin, extensions, notes } = await twinOf(session, catalog, measured, world);
     return {
       ...{ catalog, migrations, paths, measured, functions, twin, extensions },
-      ...{ captures, unverified, observed },
+      ...{ captures, pool, unverified, observed },
       host: target.host,
       evidence: config.analyze ? 'measured' : 'planned',
       checkDeploy: async (advice) => {

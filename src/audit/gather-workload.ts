@@ -2,10 +2,10 @@ import type { Config } from '../config/config.ts';
 import type { Capture } from '../model/capture.ts';
 import type { ObservedReport } from '../model/observed.ts';
 import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
-import type { Session } from '../postgres/session.ts';
 import { functionsOfSnapshot, noFunctions, pathFiles, type RanFunctions } from './functions.ts';
 import type { ReadProject } from './read-project.ts';
 import { readWorkload, refuseUnknown } from './read-workload.ts';
+import type { WhenFree } from './when-free.ts';
 import type { World } from './world.ts';
 
 /** All statements that are to be measured, whatever they were read from. */
@@ -22,7 +22,7 @@ export interface GatheredWorkload {
 
 /** The workload that the user named; `session` is null where no database is reached. */
 export async function gatherWorkload(
-  session: Session | null,
+  session: WhenFree | null,
   read: ReadProject,
   config: Config,
   world: World,
@@ -36,13 +36,15 @@ export async function gatherWorkload(
 
 /** Critical paths in SQL and in TypeScript. */
 async function writtenWorkload(
-  session: Session | null,
+  session: WhenFree | null,
   read: ReadProject,
   config: Config,
   world: World,
 ): Promise<GatheredWorkload> {
   const sql = await readWorkload(config, read.project);
-  const ran = await functionsOf(session, read, config, world);
+  // Names that SQL files have need no function to be called.
+  const inSql = config.only.length > 0 && sql.unknown.length === 0;
+  const ran = inSql ? noFunctions : await functionsOf(session, read, config, world);
   refuseUnknown(sql, [...ran.ran, ...ran.unverified].map(nameOf));
   const seen = new Map(ran.statements.map(({ path, sets }) => [path.name, sets]));
   return {
@@ -61,7 +63,7 @@ function nameOf({ path }: { readonly path: string | { readonly name: string } })
 
 /** The paths in TypeScript, run where they may be; their room is not loaded where there are none. */
 async function functionsOf(
-  session: Session | null,
+  session: WhenFree | null,
   read: ReadProject,
   config: Config,
   world: World,

@@ -5,10 +5,10 @@ import type { Capture } from '../model/capture.ts';
 import type { ObservedWorkload } from '../model/observed.ts';
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { Recording } from '../model/recording.ts';
-import type { Session } from '../postgres/session.ts';
 import { readLogs } from '../workload/logs/read-logs.ts';
 import { observedRecording, recordedSets } from '../workload/recordings/observed-recording.ts';
 import { readStatistics } from '../workload/statistics/read-statistics.ts';
+import type { WhenFree } from './when-free.ts';
 import type { World } from './world.ts';
 
 export interface Observed {
@@ -20,10 +20,10 @@ export interface Observed {
 
 const noValues = (): null => null;
 
-/** Reads the workload where it was observed. `session` is null where no database is reached. */
+/** Reads the workload where it was observed. `whenFree` is null where no database is reached. */
 export async function observe(
   from: ObservedFrom,
-  session: Session | null,
+  whenFree: WhenFree | null,
   { cwd, onProgress }: World,
 ): Promise<Observed> {
   const named = (file: string) => relative(cwd, file);
@@ -39,13 +39,13 @@ export async function observe(
   if (from.kind === 'logs') {
     onProgress(`reading ${from.files.map(named).join(', ')}`);
     const files = from.files.map((path) => ({ path, name: named(path) }));
-    const database = session?.target.database ?? null;
+    const database = (await whenFree?.())?.target.database ?? null;
     const workload = await readLogs({ files, database, limit: from.limit });
     return { workload, captures: [], setsOf: noValues };
   }
-  if (session === null) throw new Error('no database is reached');
+  if (whenFree === null) throw new Error('no database is reached');
   onProgress('reading pg_stat_statements');
-  const workload = await readStatistics({ session, limit: from.limit });
+  const workload = await readStatistics({ session: await whenFree(), limit: from.limit });
   return { workload, captures: [], setsOf: noValues };
 }
 

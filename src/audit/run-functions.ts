@@ -2,7 +2,6 @@ import { relative } from 'node:path';
 import { TrafficReader } from '../capture/traffic/traffic.ts';
 import type { Config } from '../config/config.ts';
 import type { Capture } from '../model/capture.ts';
-import type { Session } from '../postgres/session.ts';
 import { withDotenv } from '../prisma/url/dotenv.ts';
 import { notRun } from '../service/failures.ts';
 import type { RanPath } from '../service/ran-path.ts';
@@ -11,22 +10,23 @@ import { seenPaths } from '../workload/seen-paths.ts';
 import { noFunctions, type RanFunctions } from './functions.ts';
 import { type ReadProject, targetOf, urlOf } from './read-project.ts';
 import { behind, readPathsEnv } from './service-env.ts';
+import type { WhenFree } from './when-free.ts';
 import type { World } from './world.ts';
 
 /** Runs the paths in TypeScript, where somebody said that they may run. Throws a Problem. */
 export async function runFunctions(
   files: readonly string[],
-  session: Session,
+  whenFree: WhenFree,
   read: ReadProject,
   config: Config,
   world: World,
 ): Promise<RanFunctions> {
   const { root } = read.project;
   if (!config.runPaths) {
-    const unverified = files.map((file) => notRun(relative(root, file)));
-    return { ...noFunctions, unverified };
+    return { ...noFunctions, unverified: [notRun(files.map((file) => relative(root, file)))] };
   }
   const target = targetOf(read);
+  const session = await whenFree();
   const named = config.pathsEnv === null ? {} : await readPathsEnv(config.pathsEnv);
   const env = { ...(await withDotenv(root, world.env)), ...named };
   const { ran, unverified } = await runPaths({

@@ -27,6 +27,8 @@ export interface Flags {
   readonly maxIndexSize?: number | undefined;
   readonly allowWrites?: boolean | undefined;
   readonly runPaths?: boolean | undefined;
+  readonly serverless?: boolean | undefined;
+  readonly instances?: number | undefined;
   readonly failOn?: RunPolicy['failOn'] | undefined;
   readonly allowPartial?: boolean | undefined;
 }
@@ -51,6 +53,10 @@ export interface Config {
   readonly allowWrites: boolean;
   /** The paths in TypeScript may be called. */
   readonly runPaths: boolean;
+  /** The service runs serverless. */
+  readonly serverless: boolean;
+  /** How many instances of it run at once; null: nobody said. */
+  readonly instances: number | null;
   /** The environment that they are called in besides the process's own, a file in `.env` form. */
   readonly pathsEnv: string | null;
   /** Where the workload is observed instead of written down; null: the project's critical paths. */
@@ -102,6 +108,8 @@ export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string
     allowWrites: flags.allowWrites ?? false,
     runPaths: flags.runPaths ?? content.pathsEnv !== undefined,
     pathsEnv: inFolder(folder, content.pathsEnv),
+    serverless: flags.serverless ?? content.serverless ?? false,
+    instances: flags.instances ?? content.instances ?? null,
     observed: observedFrom(flags, cwd),
     snapshot: flags.snapshot ? resolve(cwd, flags.snapshot) : null,
     maxIndexes: flags.maxIndexes ?? content.maxIndexes ?? null,

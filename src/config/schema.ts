@@ -29,6 +29,8 @@ const ignore = z
 export const configSchema = z.strictObject({
   schema: z.string().optional(),
   pathsEnv: z.string().optional(),
+  serverless: z.boolean().optional(),
+  instances: z.int().min(1).optional(),
   queries: z.union([z.string(), z.array(z.string())]).optional(),
   urlVariable: z.string().optional(),
   runs: z.int().min(1).max(1000).optional(),

@@ -29,7 +29,7 @@ interface Candidate {
 }
 
 /** A place in which variables are looked up, the process's own first. */
-interface Variables {
+export interface Variables {
   readonly place: string;
   readonly values: Readonly<Record<string, string | undefined>>;
 }
@@ -68,7 +68,7 @@ function candidate(
   return source ? [{ name, source, direct }] : [];
 }
 
-async function variablesOf(project: Project, env: NodeJS.ProcessEnv): Promise<Variables[]> {
+export async function variablesOf(project: Project, env: NodeJS.ProcessEnv): Promise<Variables[]> {
   const beside = project.schemaFiles.map((file) => dirname(file));
   const folders = [project.root, join(project.root, 'prisma'), ...beside];
   const files = await readDotenv(folders, env);
@@ -109,6 +109,6 @@ function checked(found: DatabaseUrl, project: Project): DatabaseUrl {
   throw otherUrl(found.source, found.url);
 }
 
-function isProxy(url: string): boolean {
+export function isProxy(url: string): boolean {
   return /^prisma(\+postgres)?:\/\//i.test(url);
 }

@@ -10,6 +10,7 @@ import {
   textOf,
 } from './reading/captured.ts';
 import { nameOf } from './reading/subject.ts';
+import { statementTopic } from './reading/topic.ts';
 import { defineRule, type Observation } from './rule.ts';
 
 /** Tests and users ask for the same thing twice; a path is one call of one function. */
@@ -30,6 +31,7 @@ export const repeatedRead = defineRule({
   effect: 'The answer was known already; every repetition costs a round trip and the work again.',
   remedy: 'Hand the first result on, or read it once before it is needed in several places.',
   needs: ['captures'],
+  yieldsTo: ['cache-candidate'],
   *check({ captures }): Iterable<Observation<RepeatedReadFacts>> {
     for (const capture of captures) {
       const seen = capture.runs.flatMap((run) => repeatsIn(run).map((found) => ({ run, found })));
@@ -64,6 +66,7 @@ function observe(
   return {
     subject: captureSubject(capture),
     identity: statementIdentity(capture, statement),
+    about: [statementTopic(statement)],
     // Requests of several users may ask for the same thing.
     ...(capture.kind === 'recording' ? { severity: 'info' as const } : {}),
     facts: { statement: textOf(run, statement), callers, set: run.set, calls, wastedMs },

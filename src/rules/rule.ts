@@ -1,9 +1,13 @@
 import type { AdviceReport } from '../model/advice.ts';
+import type { Capture } from '../model/capture.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { DeclaredSchema, Migrations, Project } from '../model/declared.ts';
 import type { Facts, Severity, Subject } from '../model/finding.ts';
+import type { FunctionReport } from '../model/function-path.ts';
 import type { Measurement, Verdict } from '../model/measurement.ts';
+import type { ObservedReport } from '../model/observed.ts';
 import type { CriticalPath } from '../model/path.ts';
+import type { PoolEvidence } from '../model/pool.ts';
 
 /** All that rules may look at. A kind that could not be gathered is absent. */
 export interface RuleEvidence {
@@ -11,6 +15,14 @@ export interface RuleEvidence {
   readonly declared: Declared;
   readonly measurements: readonly PathMeasurements[];
   readonly advice: AdviceReport;
+  /** What paths in TypeScript sent, and recordings hold. */
+  readonly captures: readonly Capture[];
+  /** Of the paths in TypeScript that ran. */
+  readonly functions: readonly FunctionReport[];
+  /** What statistics, a log or a recording saw; null where the workload is the project's paths. */
+  readonly observed: ObservedReport | null;
+  /** How the service connects, and what the server admits. */
+  readonly pool: PoolEvidence;
 }
 
 export interface Declared {

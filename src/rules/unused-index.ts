@@ -9,6 +9,7 @@ import {
   ownIndexes,
   servesEquality,
 } from './reading/indexes.ts';
+import { countedSince, daysBetween } from './reading/statistics-age.ts';
 import { nameOf } from './reading/subject.ts';
 import { findTable } from './reading/table-scans.ts';
 import { type Declared, defineRule, type Observation } from './rule.ts';
@@ -17,7 +18,6 @@ const FEW_SCANS = 50;
 const OLD_ENOUGH_DAYS = 14;
 /** PostgreSQL reads smaller tables as a whole, whatever indexes they have. */
 const SMALLEST_TABLE = 1_000;
-const DAY_MS = 86_400_000;
 
 type UnusedIndex = {
   readonly scans: number;
@@ -54,17 +54,6 @@ export const unusedIndex = defineRule({
   }),
 });
 
-/**
- * The start of the statistics. Never reset, it is unknown; they are then at least as old as the
- * oldest ANALYZE or VACUUM that they remember.
- */
-function countedSince({ server, tables }: Catalog): string | null {
-  if (server.statisticsSince !== null) return server.statisticsSince;
-  const remembered = tables.flatMap(({ activity }) => [activity?.analyzedAt, activity?.vacuumedAt]);
-  const times = remembered.filter((time) => time != null);
-  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
-}
-
 /** PostgreSQL does not say when an index was created; its migration's name does. */
 function createdAt(index: Index, declared?: Declared): string | null {
   const migrated = declared?.migrations?.indexes.find(({ name }) => name === index.name);
@@ -76,10 +65,6 @@ function createdAt(index: Index, declared?: Declared): string | null {
 
 function laterOf(since: string, created: string | null): string {
   return created !== null && Date.parse(created) > Date.parse(since) ? created : since;
-}
-
-function daysBetween(from: string, to: string): number {
-  return Math.floor((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
 function isDispensable(index: Index, catalog: Catalog): boolean {

@@ -1,13 +1,15 @@
 import type { FunctionPath } from '../model/function-path.ts';
 import type { Unverified } from '../model/path.ts';
+import { plural } from '../text/format.ts';
 
 type Which = Pick<FunctionPath, 'name'>;
 
-export function notRun(source: string): Unverified {
+/** One entry for all files: what to do about it is the same. */
+export function notRun([first = '', ...others]: readonly string[]): Unverified {
   return {
-    path: source,
+    path: others.length === 0 ? first : `${first} and ${plural(others.length, 'other')}`,
     cause: 'not-run',
-    reason: 'its functions were not called: they may reach gateways and mail servers',
+    reason: 'the functions were not called: they may reach gateways and mail servers',
     help: 'add --run-paths, or name the test environment to load: pathsEnv in dbperf.config.ts',
   };
 }

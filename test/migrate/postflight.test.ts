@@ -58,7 +58,14 @@ describe.each(servers)('after a deploy, on PostgreSQL $major', (server) => {
     const document = rows[0]['QUERY PLAN'][0];
     return {
       ...{ path, parameterSet: 'typical', origin: 'test', evidence: 'planned', timing: null },
-      ...{ timedOutMs: null, rows: null, pages: null, cost: 1, plan: parsePlan(document) },
+      ...{
+        timedOutMs: null,
+        rows: null,
+        pages: null,
+        cost: 1,
+        plan: parsePlan(document),
+        generic: null,
+      },
     };
   }
 

@@ -82,7 +82,13 @@ async function gather(
     const missing = declared ? declaredCandidates(declared.schema, snapshot, 'public') : [];
     const measurements = await measured(session, snapshot, situation);
     const advice = await advised(session, client, { snapshot, measurements, missing }, situation);
-    return { snapshot, measurements, advice, ...(declared === null ? {} : { declared }) };
+    return {
+      snapshot,
+      measurements,
+      advice,
+      captures: [],
+      ...(declared === null ? {} : { declared }),
+    };
   } finally {
     await session.close();
   }

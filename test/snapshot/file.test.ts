@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readSnapshot } from '../../src/files/read-snapshot.ts';
 import { snapshotSchema } from '../../src/files/snapshot-schema.ts';
-import { writeSnapshot } from '../../src/files/write-snapshot.ts';
+import { writeDocument } from '../../src/files/write-document.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { snapshotAt } from './taking.ts';
@@ -28,13 +28,13 @@ describe("a snapshot's file", () => {
   afterAll(() => database.drop());
 
   test.each(['plain.json', 'packed.json.gz'])('%s is read as it was written', async (name) => {
-    await writeSnapshot(file(name), snapshot);
+    await writeDocument(file(name), snapshot);
     expect(await readSnapshot(file(name))).toEqual(snapshot);
     expect((await readdir(folder)).filter((one) => one.endsWith('.tmp'))).toEqual([]);
   });
 
   test('it is packed where the name says so, and unpacked whatever the name says', async () => {
-    const bytes = await writeSnapshot(file('small.json.gz'), snapshot);
+    const bytes = await writeDocument(file('small.json.gz'), snapshot);
     expect(bytes).toBeLessThan(JSON.stringify(snapshot).length / 3);
     await writeFile(file('unpacked.json.gz'), JSON.stringify(snapshot));
     expect((await readSnapshot(file('unpacked.json.gz'))).kind).toBe('dbperf-snapshot');

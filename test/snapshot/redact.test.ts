@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeSnapshot } from '../../src/files/write-snapshot.ts';
+import { writeDocument } from '../../src/files/write-document.ts';
 import type { PathParameters, Snapshot } from '../../src/model/snapshot.ts';
 import { connectUrl } from '../../src/postgres/connect.ts';
 import { sortTextsOn } from '../../src/snapshot/redact/sort-texts.ts';
@@ -62,7 +62,7 @@ describe.each(servers)('redacting values on PostgreSQL $major', ({ major, create
   const listOf = (text: string | null) => (text === null ? [] : arrayElements(text));
   const fileOf = async (snapshot: Snapshot) => {
     const file = join(await mkdtemp(join(tmpdir(), 'dbperf-snapshot-')), 'snapshot.json.gz');
-    await writeSnapshot(file, snapshot);
+    await writeDocument(file, snapshot);
     return gunzipSync(await readFile(file)).toString('utf8');
   };
 

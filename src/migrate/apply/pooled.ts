@@ -1,6 +1,6 @@
 import type { PoolerSign } from '../../model/preflight.ts';
 import type { Session } from '../../postgres/session.ts';
-import { type Address, addressOf, signOf } from '../pooler.ts';
+import { type Address, addressOf, signOf } from '../../text/pooler.ts';
 
 /** What in a URL says that a pooler answers, in words; null where nothing does. */
 export function poolerIn(url: string): string | null {

@@ -37,6 +37,10 @@ const absence: Record<EvidenceKind, string> = {
   declared: 'no Prisma schema was read',
   measurements: 'no path was measured',
   advice: 'indexes were not looked for',
+  captures: 'nothing was captured',
+  functions: 'no path in TypeScript ran',
+  observed: 'the observed workload was not read',
+  pool: 'the pool was not read',
 };
 
 function pick(evidence: Partial<RuleEvidence>, rule: Rule): RuleEvidence {

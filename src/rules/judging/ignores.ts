@@ -60,6 +60,8 @@ function objectsOf(subject: Subject): readonly string[] {
       return [subject.table, `${subject.table}.${subject.columns.join(',')}`];
     case 'index':
       return [subject.table, subject.name, `${subject.table}.${subject.name}`];
+    case 'pool':
+      return [subject.name];
   }
 }
 

@@ -1,9 +1,16 @@
 import type { Capture, CaptureRun, StatementGroup } from '../../model/capture.ts';
 import type { Subject } from '../../model/finding.ts';
+import type { FunctionReport } from '../../model/function-path.ts';
 import { pathTopic, statementTopic } from './topic.ts';
 
 export function captureSubject({ name, source }: Capture): Subject {
   return { kind: 'path', path: name, source };
+}
+
+/** A path in TypeScript, by what was captured of it. */
+export function functionSubject({ path }: FunctionReport, captures: readonly Capture[]): Subject {
+  const source = captures.find(({ kind, name }) => kind === 'path' && name === path)?.source;
+  return { kind: 'path', path, source: source ?? '' };
 }
 
 /** What a finding about one statement of a capture is called across runs. */

@@ -16,5 +16,7 @@ export function nameOf(subject: Subject): string {
       return `"${subject.table}" (${subject.columns.map((column) => `"${column}"`).join(', ')})`;
     case 'index':
       return `"${subject.name}" on "${subject.table}"`;
+    case 'pool':
+      return subject.name;
   }
 }

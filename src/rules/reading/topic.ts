@@ -17,11 +17,18 @@ export function subjectTopic(subject: Subject): string {
       return `column ${subject.table}(${subject.columns.join(', ')})`;
     case 'index':
       return `index ${subject.table} ${subject.name}`;
+    case 'pool':
+      return `pool ${subject.name}`;
   }
 }
 
 export function pathTopic(path: string): string {
   return `path ${path}`;
+}
+
+/** A statement whatever sent it, by its fingerprint. */
+export function statementTopic(fingerprint: string): string {
+  return `statement ${fingerprint}`;
 }
 
 /** Look-ups by these columns, in whatever order. */

@@ -1,5 +1,5 @@
 import type { Hazard } from '../../../model/preflight.ts';
-import { addressOf, directOf, type ProcessIds, signOf } from '../../pooler.ts';
+import { addressOf, directOf, type ProcessIds, signOf } from '../../../text/pooler.ts';
 import type { DeployUrl } from '../subject.ts';
 
 /** A URL that leads to a pooler, through which `prisma migrate deploy` is not reliable. */

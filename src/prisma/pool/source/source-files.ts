@@ -1,0 +1,60 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+export interface SourceText {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+}
+
+const skipped =
+  /^(?:node_modules|dist|build|out|coverage|generated|vendor|public|tests?|__tests__|__mocks__|e2e|fixtures|examples?|\..*)$/;
+
+/** What the service itself does not run: tests, stories, types, configuration of tools. */
+const notService = /\.(?:test|spec|stories|e2e|d)\.[cm]?[jt]sx?$|^(?:prisma7?|dbperf)\.config\./;
+const source = /\.[cm]?[jt]sx?$/;
+
+/** Larger ones are generated, or bundles. Bytes. */
+const longest = 500_000;
+
+const openAtOnce = 64;
+
+/** Modules of the project that its service may run, in the order of their paths. */
+export async function sourceTexts(root: string): Promise<readonly SourceText[]> {
+  const files = (await filesUnder(root)).sort();
+  const texts: SourceText[] = [];
+  for (let at = 0; at < files.length; at += openAtOnce) {
+    const read = await Promise.all(files.slice(at, at + openAtOnce).map(readShort));
+    texts.push(...read.flat());
+  }
+  return texts;
+}
+
+async function readShort(file: string): Promise<readonly SourceText[]> {
+  const { size } = await stat(file);
+  return size <= longest ? [{ file, text: await readFile(file, 'utf8') }] : [];
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  // A folder that may not be read holds nothing that runs here.
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return skipped.test(entry.name) ? [] : filesUnder(path);
+      return entry.isFile() && isService(entry.name) ? [path] : [];
+    }),
+  );
+  return found.flat();
+}
+
+function isService(name: string): boolean {
+  return source.test(name) && !notService.test(name);
+}
+
+/** Run by people, once: what they open is not the service's. */
+export function isScript(root: string, file: string): boolean {
+  return /(?:^|\/)(?:scripts?|seeds?|bin|tools?)\/|(?:^|\/)seed[\w.-]*\.[cm]?[jt]s$/.test(
+    relative(root, file).replaceAll('\\', '/'),
+  );
+}
