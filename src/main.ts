@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { type Context, contextOf } from './cli/context.ts';
 import { exitCodes } from './cli/exit-code.ts';
@@ -23,6 +24,8 @@ const graceMs = 4_000;
 /** The whole program: arguments → command → exit code. The only place that exits. */
 export async function run(process: ProcessLike): Promise<void> {
   const interruption = new AbortController();
+  // Every session and every process listens, and a demo is several audits.
+  setMaxListeners(0, interruption.signal);
   const context = contextOf(process, interruption.signal);
   const interrupt = (signal: 'SIGINT' | 'SIGTERM', code: number) => () => {
     // The spinner's listener ends the process where no other is left; a second signal may.

@@ -1,17 +1,23 @@
 import { join, relative } from 'node:path';
+import { whatIfReport } from '../audit/what-if-report.ts';
+import type { World } from '../audit/world.ts';
 import { audit } from '../audit.ts';
-import { resolveConfig } from '../config/config.ts';
+import { type Flags, resolveConfig } from '../config/config.ts';
 import { bookingDatabase, startBookingServer } from '../demo/booking-server.ts';
+import { bookingService, bookingServiceAfter } from '../demo/booking-service.ts';
 import { copyDatabase, copyProject, dropCopy, recordInCopy } from '../demo/migrated-copy.ts';
+import { linkPackages, readyServices } from '../demo/services.ts';
 import { generate } from '../gen-migration.ts';
 import type { Generation } from '../model/migration.ts';
 import type { Run } from '../model/run.ts';
 import type { EmbeddedServer } from '../postgres/embedded/server.ts';
 import { parseTarget } from '../postgres/target.ts';
 import { beforeAfterTable } from '../report/before-after.ts';
+import { criteriaTable, type PhaseRuns, proposalLines } from '../report/criteria.ts';
 import { migrationLines } from '../report/gen-migration.ts';
 import { renderStory } from '../report/story.ts';
 import { renderTerminal } from '../report/terminal.ts';
+import { wrap } from '../report/wrap.ts';
 import { formatCount, formatMs, plural } from '../text/format.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
@@ -43,14 +49,18 @@ export async function runDemo(rows: number, verbose: boolean, context: Context):
   try {
     const folder = join(cwd, '.dbperf', 'demo');
     await copyProject(folder);
-    const before = await auditOn(server.url(bookingDatabase), folder, true, progress, context);
+    const modules = await readyServices();
+    if (modules !== null) await linkPackages(folder, modules);
+    const runPaths = modules !== null;
+    const flags = { url: server.url(bookingDatabase), project: folder, runPaths };
+    const before = await auditOf({ ...flags, build: bookingDatabase }, progress, context);
     await writeReports(before, [await keptIn(cwd)], verbose, context);
     stdout.write(
       `The booking service with ${formatCount(rows)} payments, on an embedded PostgreSQL ${before.head.serverVersion} (ready in ${formatMs(readyMs)})\n\n`,
     );
     const style = { ...stdout, verbose };
     stdout.write(verbose ? renderTerminal(before, style) : renderStory(before, style));
-    await mend(before, folder, server, progress, context);
+    await mend(before, folder, runPaths, server, context);
     stdout.write('\nnext  dbperf report    the findings in full\n');
     return exitCodes.ok;
   } finally {
@@ -63,8 +73,8 @@ export async function runDemo(rows: number, verbose: boolean, context: Context):
 async function mend(
   before: Run,
   folder: string,
+  runPaths: boolean,
   server: EmbeddedServer,
-  progress: Progress,
   context: Context,
 ): Promise<void> {
   if (before.advice.advice.length === 0) return;
@@ -75,35 +85,76 @@ async function mend(
   const { migrations } = generation.plan;
   stdout.write(`\n${bold(`wrote ${plural(migrations.length, 'migration')} in ${where}`)}\n`);
   stdout.write(`${migrationLines(migrations).join('\n')}\n`);
+  const progress = progressOn(context.stderr, false);
   progress.say('copying the database');
   const url = await copyDatabase(server);
   try {
     progress.end();
     await applyTo(url, generation.folder, context);
+    const style = { ...stdout, verbose: false };
     const again = progressOn(context.stderr, false);
-    const after = await auditOn(url, folder, false, again, context);
-    stdout.write(`\n${bold('applied to a copy of the database, and audited again')}\n`);
-    stdout.write(`${beforeAfterTable(before, after, { ...stdout, verbose: false })}\n`);
+    const service = runPaths ? serviceAfter : { project: folder };
+    const after = await auditOf({ url, ...service }, again, context);
+    const what = runPaths ? ', with the service after the phase' : '';
+    stdout.write(`\n${bold(`applied to a copy of the database, and audited again${what}`)}\n`);
+    stdout.write(`${beforeAfterTable(before, after, style)}\n`);
+    stdout.write(
+      runPaths
+        ? await criteriaOf({ before, after }, url, again, context)
+        : `\n${wrap(withoutServices, stdout.width).join('\n')}\n`,
+    );
   } finally {
     await dropCopy(server);
   }
 }
 
-async function auditOn(
+/** Its caches are written through: the database is a copy. */
+const serviceAfter: Flags = {
+  project: bookingServiceAfter.root,
+  queries: bookingService.sql,
+  runPaths: true,
+  allowWrites: true,
+};
+
+const withoutServices =
+  "The services' own code was not run: @prisma/client and what generates it are not installed here. In a checkout of dbperf, npm run demo measures the phase's success criteria with it.";
+
+/** The phase's success criteria, and what it proposes and the service after it does otherwise. */
+async function criteriaOf(
+  runs: Pick<PhaseRuns, 'before' | 'after'>,
   url: string,
-  project: string,
-  build: boolean,
   progress: Progress,
-  { cwd, env, signal }: Context,
-): Promise<Run> {
-  const flags = { url, project, ...(build ? { build: bookingDatabase } : {}) };
-  const onProgress = progress.say.bind(progress);
-  const world = { cwd, env, signal, onProgress, dbperf: version() };
+  context: Context,
+): Promise<string> {
+  const { project } = serviceAfter;
+  const files = (path: string): Flags => ({ url, project, files: [path] });
+  const proposals = await auditOf(files(bookingServiceAfter.proposals), progress, context);
+  const history = files(join(bookingService.sql, 'userPaymentHistory.sql'));
   try {
-    return (await audit(resolveConfig(flags, null, cwd), world)).run;
+    const proposedIndex = await whatIfReport(
+      ['CREATE INDEX ON bookings (user_id, payment_status, created_at)'],
+      resolveConfig(history, null, context.cwd),
+      worldOf(progress, context),
+    );
+    const all = { ...runs, proposals, proposedIndex };
+    const style = { ...context.stdout, verbose: false };
+    return `\n${criteriaTable(all, style)}\n${proposalLines(all, style)}\n`;
   } finally {
     progress.end();
   }
+}
+
+async function auditOf(flags: Flags, progress: Progress, context: Context): Promise<Run> {
+  try {
+    const config = resolveConfig(flags, null, context.cwd);
+    return (await audit(config, worldOf(progress, context))).run;
+  } finally {
+    progress.end();
+  }
+}
+
+function worldOf(progress: Progress, { cwd, env, signal }: Context): World {
+  return { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
 }
 
 async function migrationsOf(

@@ -16,6 +16,13 @@ export const bookingService = {
   generate: at('booking-service/generate'),
 } as const;
 
+/** The service after its phase, on the same rows. */
+export const bookingServiceAfter = {
+  root: at('booking-service-optimized'),
+  /** What the phase proposes and the service does otherwise, as critical paths in SQL. */
+  proposals: at('booking-service-optimized/proposals'),
+} as const;
+
 export interface LoadOptions {
   /** Number of payments; bookings are four fifths of it, users a tenth. 1,000,000 by default. */
   readonly rows?: number;

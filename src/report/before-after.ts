@@ -33,8 +33,11 @@ function outcomeOf(path: string, { verdicts }: Run): string {
 }
 
 /** Of the set that decides; a path that was stopped by its timeout took longer than that. */
-function medianOf(path: string, { verdicts, measurements }: Run): string {
+function medianOf(path: string, { verdicts, measurements, functions }: Run): string {
   const verdict = verdicts.find((one) => one.path === path);
+  const ofFunction = functions.find((one) => one.path === path);
+  const sum = ofFunction?.times.find(({ set }) => set === verdict?.worstSet);
+  if (sum !== undefined) return formatMs(sum.medianMs);
   const worst = measurements.find(
     (one) => one.path === path && one.parameterSet === verdict?.worstSet,
   );

@@ -2,6 +2,7 @@ import type { FunctionReport, FunctionTime } from '../model/function-path.ts';
 import type { Run } from '../model/run.ts';
 import { formatMs } from '../text/format.ts';
 import { renderCount, statementCount } from '../text/statement-count.ts';
+import { sayCache } from './cache.ts';
 import { section } from './section.ts';
 import type { Style } from './style.ts';
 
@@ -14,7 +15,7 @@ export function functionsSection(run: Run, style: Style): string {
   );
 }
 
-function lineOf({ path, times }: FunctionReport, run: Run): string {
+function lineOf({ path, times, cache }: FunctionReport, run: Run): string {
   const capture = run.captures.find(({ name, kind }) => name === path && kind === 'path');
   const count = capture === undefined ? '' : `${renderCount(statementCount(capture))}; `;
   const sets = times.map((time) => {
@@ -22,7 +23,7 @@ function lineOf({ path, times }: FunctionReport, run: Run): string {
     const own = functionMs === undefined ? '' : `, the function ${formatMs(functionMs)}`;
     return `\`${time.set}\` ${sumOf(time)}${own}`;
   });
-  return `${path}: ${count}${sets.join('; ')}`;
+  return `${path}: ${[`${count}${sets.join('; ')}`, ...(cache ? [sayCache(cache)] : [])].join('; ')}`;
 }
 
 function sumOf({ statements, unmeasured, medianMs }: FunctionTime): string {
