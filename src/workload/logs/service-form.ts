@@ -44,9 +44,12 @@ export function readServiceEntry(
   if (sql !== null) return takeSql(sql, time, listener);
   const model = first(scopes, ['model'], wordOf);
   const action = first(scopes, ['action', 'operation'], wordOf);
-  if (model === null || action === null) return false;
-  for (const { key } of [time, model, action]) listener.key(key);
-  listener.notSql(`${model.value}.${action.value}`, time.value);
+  if (action === null) return false;
+  // A raw statement of Prisma's has no model: `$queryRaw`.
+  const caller = model === null ? action.value : `${model.value}.${action.value}`;
+  if (model === null && !action.value.startsWith('$')) return false;
+  for (const field of [time, model, action]) if (field !== null) listener.key(field.key);
+  listener.notSql(caller, time.value);
   return true;
 }
 
