@@ -1,6 +1,7 @@
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument } from '../model/plan.ts';
 import type { Transaction } from '../postgres/session.ts';
+import { executeWith, forceGeneric, prepare, unprepare } from './prepared.ts';
 
 /** Plan only, as PostgreSQL would run it now. */
 const planned = 'VERBOSE, SETTINGS, FORMAT JSON';
@@ -44,14 +45,13 @@ export async function explainPlan(
   if (set.values.length > 0 || count === 0) {
     return explain(transaction, path, set, 'planned');
   }
-  await transaction.query('DEALLOCATE ALL');
-  await transaction.query(
-    "SELECT pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)",
-  );
-  await transaction.query(`PREPARE dbperf_generic AS ${path.sql}`);
-  const nulls = Array.from({ length: count }, () => 'NULL').join(', ');
-  const execute = { sql: `EXECUTE dbperf_generic(${nulls})` };
-  return explain(transaction, execute, { values: [] }, 'planned');
+  await prepare(transaction, path);
+  await forceGeneric(transaction);
+  const nulls = Array.from({ length: count }, () => null);
+  const execute = executeWith(nulls);
+  const document = await explain(transaction, execute, { values: [] }, 'planned');
+  await unprepare(transaction);
+  return document;
 }
 
 /** Planning plus execution, milliseconds. */

@@ -3,6 +3,7 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Measurement, Verdict } from '../model/measurement.ts';
 import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
 import { explainFailure } from '../postgres/explain-failure.ts';
+import { withGeneric } from './generic.ts';
 import { type Measured, type MeasureOptions, measure } from './measure.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -44,7 +45,10 @@ async function measurePath(
   if ('cause' in sets) return unmeasured(path, catalog, sets);
   const measurements: Measurement[] = [];
   try {
-    for (const set of sets) measurements.push(await measure(session, path, set, options));
+    for (const set of sets) {
+      const measurement = await measure(session, path, set, options);
+      measurements.push(await withGeneric(session, path, set, measurement, options));
+    }
   } catch (error) {
     const { reason, help } = explainFailure(error, path, catalog);
     return unmeasured(path, catalog, { path: path.name, cause: 'failed', reason, help });

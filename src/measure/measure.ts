@@ -62,7 +62,7 @@ export function mayWrite(
  * `synchronize_seqscans` off: a sequential scan with LIMIT would otherwise resume where the last
  * one stopped, and find its row at once.
  */
-function limitsOf(options: MeasureOptions): Limits {
+export function limitsOf(options: MeasureOptions): Limits {
   return {
     statementTimeoutMs: options.timeoutMs,
     settings: { synchronize_seqscans: 'off' },
@@ -89,11 +89,15 @@ async function timeRuns(
   runs: number,
   warmUpMs: number,
 ): Promise<Timing> {
-  const affordable = Math.max(2, Math.floor(patienceMs / Math.max(warmUpMs, 1)));
-  const wanted = Math.min(runs, affordable);
+  const wanted = affordable(runs, warmUpMs);
   const first = await repeat(tx, path, set, wanted);
   if (!isAtTheEdge(first, path)) return timingOf(first);
   return timingOf([...first, ...(await repeat(tx, path, set, wanted * 2))]);
+}
+
+/** As many repetitions as were asked for, or as there is patience for. */
+export function affordable(runs: number, warmUpMs: number): number {
+  return Math.min(runs, Math.max(2, Math.floor(patienceMs / Math.max(warmUpMs, 1))));
 }
 
 function isAtTheEdge(runsMs: readonly number[], path: CriticalPath): boolean {
@@ -172,11 +176,16 @@ function common(path: CriticalPath, set: ParameterSet, plan: Plan) {
     origin: set.origin,
     cost: plan.nodes[0]?.totalCost ?? 0,
     plan,
+    generic: null,
   };
 }
 
 /** 57014 is also a cancellation by somebody else, which comes before the time is up. */
-function isStatementTimeout(error: unknown, elapsedMs: number, options: MeasureOptions): boolean {
+export function isStatementTimeout(
+  error: unknown,
+  elapsedMs: number,
+  options: MeasureOptions,
+): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return code === '57014' && elapsedMs >= options.timeoutMs * 0.95;
 }

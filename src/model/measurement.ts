@@ -18,6 +18,24 @@ export interface Measurement {
   readonly cost: number;
   /** Absent only when stopped by the timeout before a plan could be had. */
   readonly plan: Plan | null;
+  /**
+   * Of a statement that is sent under a name; null for others, where the server uses no such plan
+   * (`plan_cache_mode`), where it refused it, and on PostgreSQL 13.
+   */
+  readonly generic: GenericPlan | null;
+}
+
+/** The plan for all values, which PostgreSQL may keep for a statement with a name. */
+export interface GenericPlan {
+  readonly cost: number;
+  /** Planning plus execution, as in `Timing`; null where it was not executed, or was stopped. */
+  readonly medianMs: number | null;
+  /** The statement timeout that stopped it, milliseconds. */
+  readonly timedOutMs: number | null;
+  /** PostgreSQL takes it from the sixth execution on, where the first five have these values. */
+  readonly chosen: boolean;
+  /** Null where it does the same as the plan for these values, and was not executed. */
+  readonly plan: Plan | null;
 }
 
 export type Evidence = 'measured' | 'planned' | 'twin';

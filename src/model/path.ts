@@ -34,6 +34,8 @@ export interface SeenStatement {
   readonly calls: Readonly<Record<string, number>>;
   /** OIDs of `$1`, `$2`, … that the client declared, which may change the plan; 0 for the others. */
   readonly declaredTypes: readonly number[];
+  /** Seen under a name: the server may keep a plan for all values. */
+  readonly named: boolean;
 }
 
 export type StatementKind = 'read' | 'locking read' | 'write';

@@ -11,7 +11,12 @@ import { rowTypeParser } from './row-types.ts';
 import { rememberSent } from './sent-statements.ts';
 import { sqlState } from './sql-state.ts';
 import type { Target } from './target.ts';
-import { leadingWord, leavesTransaction } from './transaction-control.ts';
+import {
+  leadingWord,
+  leavesTransaction,
+  preparation,
+  preparedName,
+} from './transaction-control.ts';
 
 /** One connection, on which every statement runs in a guarded transaction that is rolled back. */
 export interface Session {
@@ -104,7 +109,7 @@ export class GuardedSession implements Session {
       throw this.#translated(error);
     } finally {
       tx.close();
-      await this.#rollback();
+      await this.#rollback(tx.isPrepared);
       this.#busy = false;
     }
   }
@@ -123,9 +128,10 @@ export class GuardedSession implements Session {
     return this.#lost ? connectionLost(this.target, this.#lost) : error;
   }
 
-  async #rollback(): Promise<void> {
+  /** In one message: behind a pooler the next one may reach another connection. */
+  async #rollback(isPrepared: boolean): Promise<void> {
     try {
-      await this.#client.query('ROLLBACK');
+      await this.#client.query(isPrepared ? `ROLLBACK; DEALLOCATE ${preparedName}` : 'ROLLBACK');
     } catch (error) {
       this.#lost ??= error instanceof Error ? error : new Error(String(error));
     }
@@ -141,6 +147,7 @@ class GuardedTransaction implements Transaction {
   readonly #client: pg.Client;
   readonly #signal: AbortSignal | undefined;
   #open = true;
+  #isPrepared = false;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(client: pg.Client, signal: AbortSignal | undefined) {
@@ -156,6 +163,11 @@ class GuardedTransaction implements Transaction {
     const result = this.#last.then(() => this.#send<Row>(sql, values, types));
     this.#last = result.catch(() => undefined);
     return result;
+  }
+
+  /** A prepared statement is there, which no rollback removes. */
+  get isPrepared(): boolean {
+    return this.#isPrepared;
   }
 
   close(): void {
@@ -179,11 +191,18 @@ class GuardedTransaction implements Transaction {
       types: declaredTypes(types),
     };
     try {
-      return (await this.#client.query(query)).rows as Row[];
+      const { rows } = await this.#client.query(query);
+      this.#isPrepared = isPreparedAfter(sql, this.#isPrepared);
+      return rows as Row[];
     } catch (error) {
       throw rememberSent(error, sql);
     }
   }
+}
+
+function isPreparedAfter(sql: string, before: boolean): boolean {
+  const done = preparation(sql);
+  return done === null ? before : done === 'made';
 }
 
 /**

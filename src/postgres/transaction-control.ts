@@ -6,6 +6,7 @@
 export function leavesTransaction(sql: string): boolean {
   const words = leadingWords(sql);
   if (words[0] === 'rollback') return !words.includes('to');
+  if (preparation(sql) !== null) return false;
   return leaving.has(words[0] ?? '');
 }
 
@@ -13,6 +14,16 @@ const leaving = new Set([
   ...['begin', 'start', 'commit', 'end', 'abort'],
   ...['prepare', 'deallocate', 'discard', 'load'],
 ]);
+
+/** The one prepared statement that there may be: the session removes it with its transaction. */
+export const preparedName = 'dbperf_generic';
+
+/** Whether the statement makes or removes that one; null for every other statement. */
+export function preparation(sql: string): 'made' | 'removed' | null {
+  const [word, name] = leadingWords(sql);
+  if (name !== preparedName) return null;
+  return word === 'prepare' ? 'made' : word === 'deallocate' ? 'removed' : null;
+}
 
 /** The statement's first word, lower case; empty where it starts with none. */
 export function leadingWord(sql: string): string {

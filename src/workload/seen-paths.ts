@@ -6,12 +6,14 @@ import { splitStatements } from '../sql/split.ts';
 import { statementKind } from '../sql/statement.ts';
 import { walk } from '../sql/walk.ts';
 import { groupBy } from '../text/group-by.ts';
+import { systemTypes } from './system-types.ts';
 
 /** A path in TypeScript with what each of its runs was seen to send. */
 export interface SeenFunction {
   readonly name: string;
   readonly source: string;
   readonly weight: number;
+  readonly small: boolean;
   readonly writes: boolean;
   readonly runs: readonly SeenRun[];
 }
@@ -114,7 +116,7 @@ function unlike(taken: readonly string[], name: string, glue: string): string {
 function asPath(
   calls: readonly Execution[],
   names: ReadonlyMap<string, string>,
-  { name, source, weight, writes }: SeenFunction,
+  { name, source, weight, small, writes }: SeenFunction,
 ): SeenPath | null {
   const [first] = calls;
   if (first === undefined) return null;
@@ -136,11 +138,16 @@ function asPath(
     })),
     samples: [],
     weight: weight * most,
-    small: false,
+    small,
     ignores: [],
     kind: first.kind,
     writesRollback: writes,
-    seen: { of: name, calls: Object.fromEntries(counts), declaredTypes: declaredTypes(first.seen) },
+    seen: {
+      of: name,
+      calls: Object.fromEntries(counts),
+      declaredTypes: declaredTypes(first.seen),
+      named: calls.some(({ seen }) => seen.statementName !== ''),
+    },
   };
   return {
     path,
@@ -148,13 +155,8 @@ function asPath(
   };
 }
 
-/** The first OID that is not PostgreSQL's own: those differ from database to database. */
-const firstOfUsers = 16_384;
-
 function declaredTypes({ parameters }: CapturedStatement): readonly number[] {
-  return parameters.map(({ declared, typeOid }) =>
-    declared && typeOid < firstOfUsers ? typeOid : 0,
-  );
+  return systemTypes(parameters.map(({ declared, typeOid }) => (declared ? typeOid : 0)));
 }
 
 function setOf(name: string, { parameters }: CapturedStatement): ParameterSet {

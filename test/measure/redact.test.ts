@@ -50,7 +50,7 @@ test('numbers of the plan itself are no text and stay', () => {
 
 test('what an application was seen to send may hold values in its text: none of them stays', () => {
   const sql = "SELECT 1 FROM payments WHERE status = 'secret' AND amount > 100";
-  const seen = { of: 'report', calls: {}, declaredTypes: [] };
+  const seen = { of: 'report', calls: {}, declaredTypes: [], named: false };
   const filter = "((status = 'secret'::text) AND (amount > 100))";
   const plan = redactPlan(
     { Plan: { 'Node Type': 'Seq Scan', Filter: filter } },

@@ -51,6 +51,13 @@ describe.skipIf(!hasPgBouncer)('through PgBouncer in transaction mode', () => {
     await session.readOnly((tx) => tx.query('SELECT pg_sleep(5)'), limits).catch(() => undefined);
     await session.readOnly((tx) => tx.query('COMMIT')).catch(() => undefined);
     await session.rolledBack((tx) => tx.query('CREATE INDEX ON t (id)')).catch(() => undefined);
+    const prepared = 'PREPARE dbperf_generic AS SELECT 1';
+    await session.readOnly((tx) => tx.query(prepared));
+    const failing = session.readOnly(async (tx) => {
+      await tx.query(prepared);
+      await tx.query('SELECT 1 / 0');
+    });
+    await expect(failing).rejects.toThrow('division by zero');
     const after = await nextClient(bouncer.url(database.name));
     await session.close();
     expect(after).toEqual(before);

@@ -12,6 +12,7 @@ test.each([
   'START TRANSACTION',
   "PREPARE TRANSACTION 'x'",
   'PREPARE p AS SELECT 1',
+  'DEALLOCATE ALL',
   'DISCARD ALL',
   "LOAD 'x'",
   ';; -- SELECT\n/* a /* nested */ comment */ COMMIT',
@@ -29,6 +30,9 @@ test.each([
   '/* COMMIT */ SELECT 1',
   '(SELECT 1)',
   'EXPLAIN SELECT 1',
+  // The session removes it.
+  'PREPARE dbperf_generic(int) AS SELECT $1',
+  'DEALLOCATE dbperf_generic',
   'begins()',
   '/* never closed',
   '',

@@ -135,6 +135,7 @@ const measurement: Measurement = {
   pages: 24_390,
   cost: 31_402.4,
   plan: null,
+  generic: null,
 };
 
 const verdict: Verdict = {

@@ -86,13 +86,26 @@ async function gather(
       snapshot,
       measurements,
       advice,
-      captures: [],
+      ...nothingElse,
       ...(declared === null ? {} : { declared }),
     };
   } finally {
     await session.close();
   }
 }
+
+/** A project whose workload is SQL files, and that says nothing of its connections. */
+const nothingElse = {
+  captures: [],
+  functions: [],
+  observed: null,
+  pool: {
+    ...{ prismaMajor: 7, pools: [], clients: [], server: null, pooler: null, gaps: [] },
+    migrations: { url: null, direct: false },
+    deployment: { serverless: null, instances: null },
+    seen: { inOneCall: null, inRecording: null },
+  },
+} satisfies Partial<RuleEvidence>;
 
 const options = { runs: 2, timeoutMs: 20_000, allowWrites: false };
 

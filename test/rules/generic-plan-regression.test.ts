@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Run } from '../../src/model/run.ts';
 import { serviceWith } from '../service/service-project.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
+
+const jiti = join(import.meta.dirname, '../../node_modules/jiti/lib/jiti-cli.mjs');
 
 let database: TestDatabase;
 
@@ -83,6 +86,28 @@ describe('generic-plan-regression', () => {
       ['uniform#payments', 'typical', { chosen: true, isOther: false }],
     ]);
     expect(JSON.stringify([run.measurements, finding])).not.toMatch(/FAILED|PAID/);
+  });
+
+  test('of a recording it knows which statements had a name, and with which types', async () => {
+    const send = (column: string, name: string, types: string) => `
+      await pool.query({ text: 'SELECT id, note FROM payments WHERE ${column} = $1', values: ['FAILED'],
+        ${name} types: Object.assign([${types}], { getTypeParser: pg.types.getTypeParser }) } as any);`;
+    const project = await serviceWith({
+      'script.ts': `import pg from 'pg';\nimport { pool } from './client.ts';
+        ${send('status', "name: 'by-status',", '25')} ${send('gateway', '', '')} await pool.end();`,
+    });
+    const command = [process.execPath, jiti, join(project.root, 'src/script.ts')];
+    await project.dbperf('record', '--url', database.url, '--values', '--', ...command);
+    const recording = ['--recording', '.dbperf/recording.json.gz'];
+    const { run } = await project.audit('--url', database.url, ...recording);
+    expect(regressions(run)).toMatchObject([
+      {
+        subject: { path: expect.stringMatching(/^rec:payments-/) },
+        facts: { genericNodes: ['Seq Scan on "payments"'] },
+      },
+    ]);
+    const generics = run.measurements.filter(({ generic }) => generic !== null);
+    expect(new Set(generics.map(({ path }) => path)).size).toBe(1);
   });
 
   test('where no set makes PostgreSQL take it, that is said, as an info', async () => {

@@ -49,7 +49,7 @@ export function pathsOf(queries: readonly NamedQuery[], source: string): readonl
     ignores: [],
     kind: statement.statementKind,
     writesRollback: false,
-    seen: { of: null, calls: {}, declaredTypes: [] },
+    seen: { of: null, calls: {}, ...(statement.sent ?? { declaredTypes: [], named: false }) },
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { OmittedReason } from '../../model/observed.ts';
-import type { StatementKind } from '../../model/path.ts';
+import type { SeenStatement, StatementKind } from '../../model/path.ts';
 import { type NormalStatement, normalizeStatement } from '../../sql/normalize.ts';
 import { parameterNumbers } from '../../sql/parameters.ts';
 import { fingerprint, parse, SqlSyntaxError } from '../../sql/parse.ts';
@@ -25,6 +25,8 @@ export interface ObservedQuery {
   readonly table: string;
   readonly statementKind: StatementKind;
   readonly parameters: readonly number[];
+  /** How it was sent, where the source knows. */
+  readonly sent?: Pick<SeenStatement, 'declaredTypes' | 'named'>;
 }
 
 /** Texts beyond it are not parsed, characters. */

@@ -4,8 +4,9 @@ import type { CriticalPath, ParameterSet } from '../../model/path.ts';
 import type { RecordedValue, RecordedValues, Recording } from '../../model/recording.ts';
 import { Gathering } from '../observed/gathering.ts';
 import { defaultLimit } from '../observed/limit.ts';
-import { readObserved } from '../observed/statement.ts';
+import { type ObservedStatement, readObserved } from '../observed/statement.ts';
 import type { Sums } from '../observed/sums.ts';
+import { systemTypes } from '../system-types.ts';
 
 export interface RecordingOptions {
   readonly recording: Recording;
@@ -20,13 +21,26 @@ export async function observedRecording(options: RecordingOptions): Promise<Obse
   const { recording, file, limit = defaultLimit } = options;
   const gathering = new Gathering();
   for (const group of recording.traffic.statements) {
-    const statement = await readObserved(group.text);
+    const statement = withSent(await readObserved(group.text), group);
     gathering.add(statement, sumsOf(group), `rec:${group.fingerprint.slice(0, 6)}`);
   }
   const { command, recordedAt } = recording;
   return {
     source: { kind: 'recording', file, command, recordedAt },
     ...gathering.result({ prefix: 'rec', source: file, limit }),
+  };
+}
+
+function withSent(
+  statement: ObservedStatement,
+  { declaredTypes, named }: StatementGroup,
+): ObservedStatement {
+  if (statement.kind !== 'query') return statement;
+  // Constants of the text are parameters of the path, and were not sent as such.
+  const isWhole = declaredTypes.length === statement.parameters.length;
+  return {
+    ...statement,
+    sent: { declaredTypes: isWhole ? systemTypes(declaredTypes) : [], named },
   };
 }
 
