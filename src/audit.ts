@@ -34,7 +34,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
     const declared = declaredOf(read, gathered);
     world.onProgress('looking at what a deploy would meet');
     const deploy = (await gathered.checkDeploy?.(advice.advice)) ?? null;
-    const { catalog, measured, paths, captures, functions, pool } = gathered;
+    const { catalog, measured, paths, captures, functions, observed, pool } = gathered;
     const seen = { measurements: measured, captures, functions, observed };
     const evidence = { snapshot: catalog, declared, advice, pool, ...seen };
     const judged = judge(evidence, config.policy, paths);

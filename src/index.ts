@@ -17,6 +17,8 @@ export interface CriticalPathInput<Params extends object> {
   readonly maxStatements?: number;
   /** Relative frequency among the paths, for weighing advice; 1 by default. */
   readonly weight?: number;
+  /** Its tables are meant to be small: it is judged all the same. */
+  readonly small?: boolean;
   /** It writes: it runs only with `--allow-writes`, and what it writes stays. */
   readonly writes?: boolean;
   /**
@@ -25,6 +27,25 @@ export interface CriticalPathInput<Params extends object> {
    */
   readonly params?: Readonly<Record<string, string | Params>>;
   readonly run: (params: Params) => unknown;
+  /** It keeps its answers: an audit looks whether it does, and whether it gives old ones. */
+  readonly cache?: PathCacheInput<Params>;
+}
+
+/** What a critical path keeps its answers in. */
+export interface PathCacheInput<Params extends object> {
+  /** How long an answer may be kept: `30s`, `5m`. Within it a second call sends no statement. */
+  readonly ttl: string;
+  /**
+   * Writes through the service what `run` with the same parameters returns then, so that it is
+   * another value each time. Called only with `--allow-writes`, and what it writes stays; without
+   * it, invalidation is listed as not verified.
+   */
+  readonly invalidatedBy?: (params: Params) => unknown;
+  /**
+   * Moves the clock of the cache on by so many milliseconds; without it, that answers expire is
+   * listed as not verified.
+   */
+  readonly advance?: (ms: number) => unknown;
 }
 
 /** Marks an export of a `*.paths.ts` file as a critical path; returns it as it is. */

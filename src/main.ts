@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { type Context, contextOf } from './cli/context.ts';
 import { exitCodes } from './cli/exit-code.ts';
+import { Grace } from './cli/grace.ts';
 import type { ProcessLike } from './cli/terminal.ts';
 import { Problem } from './model/problem.ts';
 
@@ -18,21 +19,19 @@ if (!('navigator' in globalThis)) {
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent }, configurable: true });
 }
 
-/** Time that an interrupted command has to cancel statements and stop servers, milliseconds. */
-const graceMs = 4_000;
-
 /** The whole program: arguments → command → exit code. The only place that exits. */
 export async function run(process: ProcessLike): Promise<void> {
   const interruption = new AbortController();
   // Every session and every process listens, and a demo is several audits.
   setMaxListeners(0, interruption.signal);
-  const context = contextOf(process, interruption.signal);
+  const grace = new Grace();
+  const context = contextOf(process, interruption.signal, grace);
   const interrupt = (signal: 'SIGINT' | 'SIGTERM', code: number) => () => {
     // The spinner's listener ends the process where no other is left; a second signal may.
     process.once(signal, () => process.exit(code));
     process.exitCode = code;
     interruption.abort(new Error('interrupted'));
-    setTimeout(() => process.exit(code), graceMs).unref();
+    grace.begin(() => process.exit(code));
   };
   process.once('SIGINT', interrupt('SIGINT', exitCodes.interrupted));
   process.once('SIGTERM', interrupt('SIGTERM', exitCodes.terminated));

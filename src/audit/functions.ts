@@ -1,31 +1,42 @@
-import { relative } from 'node:path';
 import type { Config } from '../config/config.ts';
+import { shownPath } from '../files/shown-path.ts';
 import { functionReport } from '../measure/function-report.ts';
 import type { MeasuredPath } from '../measure/measure-paths.ts';
 import type { Capture } from '../model/capture.ts';
-import type { FunctionReport } from '../model/function-path.ts';
+import type { CacheReport, FunctionPath, FunctionReport, LeftOut } from '../model/function-path.ts';
 import type { Unverified } from '../model/path.ts';
 import { needsDatabase } from '../service/failures.ts';
 import { findPathFiles, pathFile } from '../service/find-path-files.ts';
-import type { RanPath } from '../service/ran-path.ts';
 import type { SeenPath } from '../workload/seen-paths.ts';
 
-/** The project's paths in TypeScript after they ran: what they sent is a workload of its own. */
-export interface RanFunctions {
-  readonly ran: readonly RanPath[];
+/** A path in TypeScript after it ran: what it sent is a workload of its own. */
+export interface RanFunction {
+  readonly path: FunctionPath;
+  /** Names of the parameter sets that it was called with. */
+  readonly sets: readonly string[];
   readonly statements: readonly SeenPath[];
-  readonly captures: readonly Capture[];
-  readonly unverified: readonly Unverified[];
+  /** Statements of its that cannot be measured. */
+  readonly leftOut: readonly LeftOut[];
+  readonly capture: Capture;
+  /** Only of one that has a cache. */
+  readonly cache: CacheReport | undefined;
 }
 
-export const noFunctions: RanFunctions = { ran: [], statements: [], captures: [], unverified: [] };
+export interface RanFunctions {
+  readonly ran: readonly RanFunction[];
+  readonly unverified: readonly Unverified[];
+  /** What the reader has to know of their run. */
+  readonly notes: readonly string[];
+}
+
+export const noFunctions: RanFunctions = { ran: [], unverified: [], notes: [] };
 
 /** The same, of a snapshot: none of them can run. */
 export async function functionsOfSnapshot(
   config: Config,
   root: string,
 ): Promise<readonly Unverified[]> {
-  return (await pathFiles(config, root)).map((file) => needsDatabase(relative(root, file)));
+  return (await pathFiles(config, root)).map((file) => needsDatabase(shownPath(root, file)));
 }
 
 /** The `*.paths.ts` of the project, or those that the command line names. */
@@ -45,10 +56,9 @@ export function judgeFunctions(
   { ran }: RanFunctions,
   measured: readonly MeasuredPath[],
 ): JudgedFunctions {
-  const functions = ran.map(({ path, runs, cache }) => {
+  const functions = ran.map(({ path, sets, leftOut, cache }) => {
     const parts = measured.filter((one) => one.path.seen?.of === path.name);
-    const sets = runs.map(({ set }) => set);
-    const report = functionReport(path, sets, parts);
+    const report = functionReport(path, sets, parts, leftOut);
     return cache === undefined ? report : { ...report, cache };
   });
   const verdicts = new Map(functions.map(({ path, verdict }) => [path, verdict]));

@@ -11,7 +11,7 @@ import type { Twin } from '../twin/twin.ts';
 import { parameterSets } from '../workload/parameter-sets.ts';
 import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
 import { judgeFunctions } from './functions.ts';
-import { gatherWorkload } from './gather-workload.ts';
+import { type GatheredWorkload, gatherWorkload } from './gather-workload.ts';
 import { type ReadProject, targetOf } from './read-project.ts';
 import { readsTable } from './reads-table.ts';
 import type { World } from './world.ts';
@@ -26,50 +26,75 @@ export async function gatherDatabase(
   world.onProgress(`connecting to ${target.display}`);
   const session = await connect(target, { signal: world.signal });
   try {
-    world.onProgress('reading the catalog, the migrations and the critical paths');
-    const reading = readCatalog(session);
-    const whenFree = () => reading.then(() => session);
-    const [catalog, migrations, workload] = await Promise.all([
-      reading,
-      readMigrations(read.project),
-      gatherWorkload(whenFree, read, config, world),
-    ]);
-    const { paths, setsOf, ran, captures, unverified, observed } = workload;
-    const building = mayBuild(config.build, catalog.server.database);
-    const all = await measurePaths(session, paths, catalog, {
-      ...config,
-      findSets: async (path) => setsOf(path) ?? parameterSets({ path, catalog, session }),
-      onPath: (path, n) => {
-        if (n > 1) read.checkSchema();
-        world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`);
-      },
-    });
-    read.checkSchema();
-    const { functions, measured } = judgeFunctions(ran, all);
-    const { gatherPool } = await import('./pool.ts');
-    const pool = await gatherPool(session, read, captures, config, world);
-    const { twin, extensions, notes } = await twinOf(session, catalog, measured, world);
-    return {
-      ...{ catalog, migrations, paths, measured, functions, twin, extensions },
-      ...{ captures, pool, unverified, observed },
-      host: target.host,
-      evidence: config.analyze ? 'measured' : 'planned',
-      checkDeploy: async (advice) => {
-        const { checkDeploy } = await import('./deploy.ts');
-        const measurements = measured.flatMap((one) => one.measurements);
-        return checkDeploy(session, { read, catalog, migrations, measurements, advice });
-      },
-      build: building ? (candidates, under) => buildAll(session, candidates, under, config) : null,
-      notes: [...session.notes, ...notes],
-      close: async () => {
-        await twin?.close();
-        await session.close();
-      },
-    };
+    return await gatherOn(session, read, config, world);
   } catch (error) {
     await session.close();
     throw error;
   }
+}
+
+async function gatherOn(
+  session: Session,
+  read: ReadProject,
+  config: Config,
+  world: World,
+): Promise<Gathered> {
+  const [catalog, migrations, workload] = await readAll(session, read, config, world);
+  const { paths, ran, captures, unverified, observed } = workload;
+  const building = mayBuild(config.build, catalog.server.database);
+  const all = await measureAll(session, catalog, workload, read, config, world);
+  const { functions, measured } = judgeFunctions(ran, all);
+  const { gatherPool } = await import('./pool.ts');
+  const pool = await gatherPool(session, read, captures, config, world);
+  const { twin, extensions, notes } = await twinOf(session, catalog, measured, world);
+  return {
+    ...{ catalog, migrations, paths, measured, functions, twin, extensions },
+    ...{ captures, pool, unverified, observed },
+    host: session.target.host,
+    evidence: config.analyze ? 'measured' : 'planned',
+    checkDeploy: async (advice) => {
+      const { checkDeploy } = await import('./deploy.ts');
+      const measurements = measured.flatMap((one) => one.measurements);
+      return checkDeploy(session, { read, catalog, migrations, measurements, advice });
+    },
+    build: building ? (candidates, under) => buildAll(session, candidates, under, config) : null,
+    notes: [...session.notes, ...ran.notes, ...notes],
+    close: async () => {
+      await twin?.close();
+      await session.close();
+    },
+  };
+}
+
+function readAll(session: Session, read: ReadProject, config: Config, world: World) {
+  world.onProgress('reading the catalog, the migrations and the critical paths');
+  const reading = readCatalog(session);
+  const whenFree = () => reading.then(() => session);
+  return Promise.all([
+    reading,
+    readMigrations(read.project),
+    gatherWorkload(whenFree, read, config, world),
+  ]);
+}
+
+async function measureAll(
+  session: Session,
+  catalog: Catalog,
+  { paths, setsOf }: GatheredWorkload,
+  { checkSchema }: ReadProject,
+  config: Config,
+  world: World,
+): Promise<readonly MeasuredPath[]> {
+  const measured = await measurePaths(session, paths, catalog, {
+    ...config,
+    findSets: async (path) => setsOf(path) ?? parameterSets({ path, catalog, session }),
+    onPath: (path, n) => {
+      if (n > 1) checkSchema();
+      world.onProgress(`measuring ${path.name} (${n} of ${paths.length})`);
+    },
+  });
+  checkSchema();
+  return measured;
 }
 
 interface TwinOrWhy {

@@ -46,12 +46,13 @@ async function writtenWorkload(
   const inSql = config.only.length > 0 && sql.unknown.length === 0;
   const ran = inSql ? noFunctions : await functionsOf(session, read, config, world);
   refuseUnknown(sql, [...ran.ran, ...ran.unverified].map(nameOf));
-  const seen = new Map(ran.statements.map(({ path, sets }) => [path.name, sets]));
+  const statements = ran.ran.flatMap((one) => one.statements);
+  const seen = new Map(statements.map(({ path, sets }) => [path.name, sets]));
   return {
-    paths: [...sql.paths, ...ran.statements.map(({ path }) => path)],
+    paths: [...sql.paths, ...statements.map(({ path }) => path)],
     setsOf: ({ name }) => seen.get(name) ?? null,
     ran,
-    captures: ran.captures,
+    captures: ran.ran.map(({ capture }) => capture),
     unverified: [...sql.unverified, ...ran.unverified],
     observed: null,
   };

@@ -1,6 +1,6 @@
-import { relative } from 'node:path';
 import type { ObservedFrom } from '../config/config.ts';
 import { readRecording } from '../files/read-recording.ts';
+import { shownPath } from '../files/shown-path.ts';
 import type { Capture } from '../model/capture.ts';
 import type { ObservedWorkload } from '../model/observed.ts';
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
@@ -26,7 +26,7 @@ export async function observe(
   whenFree: WhenFree | null,
   { cwd, onProgress }: World,
 ): Promise<Observed> {
-  const named = (file: string) => relative(cwd, file);
+  const named = (file: string) => shownPath(cwd, file);
   if (from.kind === 'recording') {
     const recording = await readRecording(from.file);
     const file = named(from.file);

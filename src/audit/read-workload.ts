@@ -59,15 +59,14 @@ function notFound(
 
 function unknownName(name: string, names: readonly string[]): ProblemText {
   const meant = nearest(name, names);
+  const inSql = names.length === 0 ? '' : `the names in SQL are ${names.join(', ')}; `;
   return {
     code: 'path-unknown',
     what: 'there is no critical path of this name',
     where: '--only',
     received: name,
     help:
-      meant === null
-        ? `the names in SQL are ${names.join(', ')}; paths in TypeScript need --run-paths`
-        : `did you mean ${meant}?`,
+      meant === null ? `${inSql}paths in TypeScript need --run-paths` : `did you mean ${meant}?`,
   };
 }
 
@@ -84,7 +83,10 @@ function mustExist(paths: readonly string[], what: string): void {
 }
 
 /** TypedSQL's folder beside the schema, or beside the folder that holds it, and the configured ones. */
-function sqlFolders(config: Config, project: Project): readonly string[] {
+export function sqlFolders(
+  { queries }: Pick<Config, 'queries'>,
+  project: Project,
+): readonly string[] {
   const beside = dirname(project.schemaFiles[0] ?? project.root);
   const typedSql = [
     join(beside, 'sql'),
@@ -92,7 +94,7 @@ function sqlFolders(config: Config, project: Project): readonly string[] {
     join(project.root, 'prisma/sql'),
   ];
   const existing = [...new Set(typedSql)].filter((folder) => existsSync(folder));
-  return [...new Set([...existing.slice(0, 1), ...config.queries])];
+  return [...new Set([...existing.slice(0, 1), ...queries])];
 }
 
 function unverifiedOf({ what, where, expected, received, cause, help }: ProblemText): Unverified {

@@ -1,15 +1,14 @@
-import { relative } from 'node:path';
 import { TrafficReader } from '../capture/traffic/traffic.ts';
 import type { Config } from '../config/config.ts';
+import { shownPath } from '../files/shown-path.ts';
 import type { Capture } from '../model/capture.ts';
-import { withDotenv } from '../prisma/url/dotenv.ts';
 import { notRun } from '../service/failures.ts';
 import type { RanPath } from '../service/ran-path.ts';
 import { runPaths } from '../service/run-paths.ts';
 import { seenPaths } from '../workload/seen-paths.ts';
-import { noFunctions, type RanFunctions } from './functions.ts';
+import { noFunctions, type RanFunction, type RanFunctions } from './functions.ts';
 import { type ReadProject, targetOf, urlOf } from './read-project.ts';
-import { behind, readPathsEnv } from './service-env.ts';
+import { onlyBehind, readPathsEnv, readServiceEnv, type ServiceEnv } from './service-env.ts';
 import type { WhenFree } from './when-free.ts';
 import type { World } from './world.ts';
 
@@ -23,24 +22,39 @@ export async function runFunctions(
 ): Promise<RanFunctions> {
   const { root } = read.project;
   if (!config.runPaths) {
-    return { ...noFunctions, unverified: [notRun(files.map((file) => relative(root, file)))] };
+    return { ...noFunctions, unverified: [notRun(files.map((file) => shownPath(root, file)))] };
   }
   const target = targetOf(read);
   const session = await whenFree();
   const named = config.pathsEnv === null ? {} : await readPathsEnv(config.pathsEnv);
-  const env = { ...(await withDotenv(root, world.env)), ...named };
-  const { ran, unverified } = await runPaths({
+  const env = await readServiceEnv(read, config, world.env, named);
+  const ran: RanFunction[] = [];
+  const unverified = await runPaths({
     databaseUrl: urlOf(read),
     ...{ target, session, root, files },
     ...{ only: config.only, allowWrites: config.allowWrites, timeoutMs: config.timeoutMs },
-    envFor: (url) => behind(env, target, url),
+    envFor: (url) => onlyBehind(env, url),
     signal: world.signal,
     onPath: (name) => world.onProgress(`calling ${name}`),
+    onRan: async (path) => {
+      ran.push(await ranFunction(path));
+    },
   });
-  const statements = (
-    await Promise.all(ran.map(({ path, runs }) => seenPaths({ ...path, runs })))
-  ).flat();
-  return { ran, statements, captures: await Promise.all(ran.map(captureOf)), unverified };
+  return { ran, unverified, notes: notesOn(env) };
+}
+
+async function ranFunction(ran: RanPath): Promise<RanFunction> {
+  const { path, runs, cache } = ran;
+  const sets = runs.map(({ set }) => set);
+  const { paths: statements, leftOut } = await seenPaths({ ...path, runs });
+  return { path, sets, statements, leftOut, capture: await captureOf(ran), cache };
+}
+
+function notesOn({ others }: ServiceEnv): readonly string[] {
+  if (others.length === 0) return [];
+  return [
+    `while functions ran, ${others.join(', ')} led to the audited database in place of another one`,
+  ];
 }
 
 async function captureOf({ path, runs }: RanPath): Promise<Capture> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { sqlFolders } from '../audit/read-workload.ts';
 import { type Audited, audit } from '../audit.ts';
 import { resolveConfig } from '../config/config.ts';
 import { Problem } from '../model/problem.ts';
@@ -44,10 +45,12 @@ export async function runInit(options: InitOptions, context: Context): Promise<v
   const audited = await tryAudit(config, context);
   if (audited === null) return;
   if (audited.run.paths.length === 0) context.stdout.write(firstPath);
+  // Where the next audit looks.
+  const folder = sqlFolders(config, project)[0] ?? join(project.root, 'prisma/sql');
   for (const proposal of proposeBudgets(audited.run)) {
     const write = options.writeBudgets ?? false;
     if (recording === undefined) await offer(proposal, audited.root, write, context);
-    else await offerPath(proposal, audited, write, context);
+    else await offerPath(proposal, audited, folder, write, context);
   }
   context.stdout.write('next  dbperf audit\n');
 }
@@ -102,7 +105,8 @@ const leastShare = 0.01;
 /** A new file for a statement of a recording; one of its name is never overwritten. */
 async function offerPath(
   { path, budget }: Proposal,
-  { run, root, paths }: Audited,
+  { run, paths }: Audited,
+  folder: string,
   write: boolean,
   context: Context,
 ): Promise<void> {
@@ -113,7 +117,7 @@ async function offerPath(
   const { proposedPath } = await import('../workload/recordings/proposed-path.ts');
   const note = `seen in ${statement.source}: ${plural(seen.calls, 'call')}, ${formatShare(share)} of its time`;
   const { file, text } = await proposedPath(statement, budget, note);
-  const target = join(root, 'prisma/sql', file);
+  const target = join(folder, file);
   const shown = relative(context.cwd, target);
   if (existsSync(target)) {
     context.stdout.write(`${shown} is there already, and was left as it is\n`);

@@ -1,16 +1,18 @@
-import { basename, join, relative, resolve } from 'node:path';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readProject, targetOf, urlOf } from '../audit/read-project.ts';
-import { behind } from '../audit/service-env.ts';
+import { behind, readServiceEnv, type ServiceEnv } from '../audit/service-env.ts';
 import type { Flags } from '../config/config.ts';
 import { writeDocument } from '../files/write-document.ts';
 import { Problem } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
-import { withDotenv } from '../prisma/url/dotenv.ts';
+import type { Target } from '../postgres/target.ts';
 import { type Recorded, record } from '../service/record.ts';
 import { formatBytes, plural } from '../text/format.ts';
 import { configOf } from './config-of.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
+import { printError } from './print-error.ts';
 import { version } from './version.ts';
 import { writeReport } from './write-reports.ts';
 
@@ -28,36 +30,67 @@ export async function runRecord(
   options: RecordOptions,
   context: Context,
 ): Promise<number> {
-  const read = await readProject(await configOf(options, context), context);
-  const target = targetOf(read);
-  const recordedAt = new Date().toISOString();
-  const env = await withDotenv(read.project.root, context.env);
-  const recorded = await record({
-    ...{ target, command, databaseUrl: urlOf(read) },
-    cwd: context.cwd,
-    envFor: (url) => behind(env, target, url),
-    keepValues: options.values ?? false,
-    signal: context.signal,
-  });
-  if (recorded.traffic.statements.length === 0) throw nothingSeen(recorded);
+  const config = await configOf(options, context);
+  const read = await readProject(config, context);
   const file = options.output
     ? resolve(context.cwd, options.output)
     : join(read.project.root, kept);
-  const bytes = await write(file, {
+  await mustBeWritable(file);
+  const { cwd, signal, stderr, grace } = context;
+  const env = await readServiceEnv(read, config, context.env);
+  const recordedAt = new Date().toISOString();
+  const recorded = await grace.standStill(() =>
+    record({
+      ...{ target: targetOf(read), databaseUrl: urlOf(read), command, cwd, signal },
+      envFor: (url) => behind(env, url),
+      keepValues: options.values ?? false,
+    }),
+  );
+  try {
+    const bytes = await keep(file, recordedAt, command, targetOf(read), recorded);
+    // The command's output is its own: what dbperf says of it goes to stderr.
+    stderr.write(tell(relative(cwd, file), bytes, recorded, env));
+  } catch (error) {
+    if (recorded.exitCode === exitCodes.ok) throw error;
+    printError(error, stderr);
+  }
+  return recorded.exitCode;
+}
+
+function keep(
+  file: string,
+  recordedAt: string,
+  [program]: readonly [string, ...string[]],
+  { database }: Target,
+  recorded: Recorded,
+): Promise<number> {
+  if (recorded.traffic.statements.length === 0) throw nothingSeen(recorded);
+  return write(file, {
     kind: 'dbperf-recording',
     version: 1,
     dbperf: version(),
     recordedAt,
-    command: basename(command[0]),
+    command: basename(program),
     exitCode: recorded.exitCode,
     durationMs: recorded.durationMs,
-    database: target.database,
+    database,
     traffic: recorded.traffic,
     values: recorded.values,
   });
-  // The command's output is its own: what dbperf says of it goes to stderr.
-  context.stderr.write(tell(relative(context.cwd, file), bytes, recorded));
-  return recorded.exitCode;
+}
+
+/** Nobody runs a command for an hour in order to learn then that its recording has no place. */
+async function mustBeWritable(file: string): Promise<void> {
+  const folder = dirname(file);
+  try {
+    await mkdir(folder, { recursive: true });
+    const existing = await stat(file).catch(() => null);
+    if (existing?.isDirectory()) throw new Error('it is a folder');
+    // A device or a pipe is written to as it is.
+    await access(existing === null || existing.isFile() ? folder : file, constants.W_OK);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
 }
 
 async function write(file: string, recording: Recording): Promise<number> {
@@ -68,14 +101,18 @@ async function write(file: string, recording: Recording): Promise<number> {
   try {
     return await writeDocument(file, recording);
   } catch (error) {
-    throw new Problem({
-      code: 'output-unwritable',
-      what: 'the recording could not be written',
-      where: file,
-      cause: error instanceof Error ? error.message : String(error),
-      help: '-o names another file',
-    });
+    throw unwritable(file, error);
   }
+}
+
+function unwritable(file: string, error: unknown): Problem {
+  return new Problem({
+    code: 'output-unwritable',
+    what: 'the recording could not be written',
+    where: file,
+    cause: error instanceof Error ? error.message : String(error),
+    help: '-o names another file',
+  });
 }
 
 function nothingSeen({ exitCode, failures }: Recorded): Problem {
@@ -83,18 +120,32 @@ function nothingSeen({ exitCode, failures }: Recorded): Problem {
   return new Problem({
     code: 'nothing-recorded',
     what: 'the command sent no statement through dbperf, so nothing was recorded',
-    ...(cause === undefined ? {} : { cause }),
     received: `exit code ${exitCode} of the command`,
-    help: 'it has to read its URL from DATABASE_URL, when it starts, and to connect without TLS',
+    // Where the cause is known, it is what has to be mended.
+    ...(cause === undefined ? { help: connectsThrough(exitCode) } : { cause }),
   });
 }
 
-function tell(file: string, bytes: number, { traffic, values, failures, exitCode }: Recorded) {
+function connectsThrough(exitCode: number): string {
+  const how =
+    'it has to read its URL from DATABASE_URL, when it starts, and to connect without TLS';
+  return exitCode === exitCodes.ok ? how : `if what the command said above does not tell: ${how}`;
+}
+
+function tell(
+  file: string,
+  bytes: number,
+  { traffic, values, failures, exitCode }: Recorded,
+  { others }: ServiceEnv,
+): string {
   const calls = traffic.statements.reduce((sum, { calls: own }) => sum + own, 0);
   const lines = [
     `recorded  ${plural(calls, 'statement')} of ${plural(traffic.statements.length, 'kind')} on ${plural(traffic.connections, 'connection')}`,
     `          ${file}, ${formatBytes(bytes)}, ${values === null ? 'no values of parameters' : 'VALUES OF PARAMETERS AS THEY WERE SENT'}`,
     ...failures.map((failure) => `mind      ${failure}`),
+    ...(others.length === 0
+      ? []
+      : [`mind      ${others.join(', ')}: another database, and what goes there is not recorded`]),
     ...(exitCode === exitCodes.ok ? [] : [`mind      the command ended with ${exitCode}`]),
     `next      dbperf audit --recording ${file}`,
   ];

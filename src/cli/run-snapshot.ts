@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { readProject, targetOf } from '../audit/read-project.ts';
-import { readWorkload, refuseUnknown } from '../audit/read-workload.ts';
+import { readWorkload, refuseUnknown, type Workload } from '../audit/read-workload.ts';
 import type { Flags } from '../config/config.ts';
 import { writeDocument } from '../files/write-document.ts';
 import type { Catalog } from '../model/catalog.ts';
@@ -70,29 +70,31 @@ async function take(
       readWorkload(config, read.project),
     ]);
     refuseUnknown(workload);
-    const { paths, unverified } = workload;
-    const found = await setsOf(paths, catalog, session, progress);
-    progress.say('reading definitions, statistics and sizes');
-    const full = await takeSnapshot(session, catalog, {
-      dbperf: version(),
-      parameterSets: found.sets,
-    });
-    progress.say('redacting values');
-    const keep = await literalsOfStatements(paths.map(({ sql }) => sql));
-    const sort = sortTextsOn(session);
+    const found = await setsOf(workload.paths, catalog, session, progress);
+    const faults = workload.unverified.map(({ path, reason }) => `${path}: ${reason}`);
     return {
-      snapshot: await redactSnapshot(full, options.values, keep, { sort }),
-      notes: [
-        ...read.notes,
-        ...session.notes,
-        ...unverified.map(({ path, reason }) => `${path}: ${reason}`),
-        ...found.notes,
-      ],
+      snapshot: await redacted(session, catalog, workload, found.sets, options.values, progress),
+      notes: [...read.notes, ...session.notes, ...faults, ...found.notes],
       root: read.project.root,
     };
   } finally {
     await session.close();
   }
+}
+
+async function redacted(
+  session: Session,
+  catalog: Catalog,
+  { paths }: Workload,
+  parameterSets: readonly PathParameters[],
+  values: ValuesKept,
+  progress: Progress,
+): Promise<Snapshot> {
+  progress.say('reading definitions, statistics and sizes');
+  const full = await takeSnapshot(session, catalog, { dbperf: version(), parameterSets });
+  progress.say('redacting values');
+  const keep = await literalsOfStatements(paths.map(({ sql }) => sql));
+  return redactSnapshot(full, values, keep, { sort: sortTextsOn(session) });
 }
 
 /** Parameter sets of every path for which there are some. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { RulePolicy } from '../model/policy.ts';
 import type { RunPolicy } from '../model/run.ts';
-import { snapshotAndDatabase, twoWorkloads } from './problems.ts';
+import { limitAlone, otherWorkload, snapshotAndDatabase, twoWorkloads } from './problems.ts';
 import type { ConfigFile } from './schema.ts';
 
 /** What the command line said; undefined where it said nothing. */
@@ -144,10 +144,21 @@ function observedFrom(flags: Flags, cwd: string): ObservedFrom | null {
   const paths = flags.files?.length ? ['paths'] : flags.only?.length ? ['--only'] : [];
   const [first, second] = [...given, ...(given.length > 0 ? paths : [])];
   if (first !== undefined && second !== undefined) throw twoWorkloads(first, second);
+  refuseIgnored(flags, first);
   if (recording) return { kind: 'recording', file: resolve(cwd, recording), limit };
   if (statistics) return { kind: statistics, limit };
   if (fromLog) return { kind: 'logs', files: fromLog.map((file) => resolve(cwd, file)), limit };
   return null;
+}
+
+/** What would say nothing beside the workload that was named, or without one. */
+function refuseIgnored({ limit, runPaths, allowWrites }: Flags, source: string | undefined): void {
+  if (source === undefined) {
+    if (limit !== undefined) throw limitAlone();
+    return;
+  }
+  if (runPaths) throw otherWorkload('--run-paths', source);
+  if (allowWrites) throw otherWorkload('--allow-writes', source);
 }
 
 function inFolder(folder: string, path: string | undefined): string | null {

@@ -74,3 +74,19 @@ export function twoWorkloads(one: string, other: string): Problem {
     help: 'audit them one after the other',
   });
 }
+
+export function otherWorkload(flag: string, source: string): Problem {
+  return new Problem({
+    code: 'usage',
+    what: `${flag} is about the project's critical paths, and ${source} names another workload`,
+    help: 'leave out one of the two',
+  });
+}
+
+export function limitAlone(): Problem {
+  return new Problem({
+    code: 'usage',
+    what: '--limit is about another workload than the critical paths, and none is named',
+    help: 'add --recording, --from or --from-log; --only <name> audits some of the critical paths',
+  });
+}

@@ -34,6 +34,7 @@ async function compiler(file: string, options: LoadOptions, moduleCache: boolean
     moduleCache,
     // Of a service's modules it would touch every getter, some of which throw.
     interopDefault: !moduleCache,
+    tsconfigPaths: moduleCache,
     virtualModules: { ...options.virtualModules },
     alias: { ...options.alias },
   });

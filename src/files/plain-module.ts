@@ -46,8 +46,8 @@ function readImport(
   const named = tokens.accept('mark', '{');
   const names = named ? tokens.list('}', () => tokens.take('word').text) : [];
   if (named) tokens.expect('word', 'from');
-  const module = modules[tokens.take('text').text] ?? notPlain();
-  for (const name of names) imported.set(name, module[name] ?? notPlain());
+  const module = ownOf(modules, tokens.take('text').text) ?? notPlain();
+  for (const name of names) imported.set(name, ownOf(module, name) ?? notPlain());
   tokens.accept('mark', ';');
 }
 
@@ -85,7 +85,7 @@ function readVariable({ tokens, env }: Reader): string | undefined {
   tokens.expect('word', 'env');
   const inBrackets = tokens.accept('mark', '[');
   if (!inBrackets) tokens.expect('mark', '.');
-  const value = env[tokens.take(inBrackets ? 'text' : 'word').text];
+  const value = ownOf(env, tokens.take(inBrackets ? 'text' : 'word').text);
   if (inBrackets) tokens.expect('mark', ']');
   tokens.accept('mark', '!');
   return value;
@@ -95,6 +95,11 @@ function readCall(imported: PlainFunction, reader: Reader): unknown {
   reader.tokens.expect('mark', '(');
   const values = reader.tokens.list(')', () => readValue(reader));
   return values.length === 1 ? imported(values[0]) : notPlain();
+}
+
+// `toString` is no export of a module and no variable.
+function ownOf<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 function notPlain(): never {

@@ -67,6 +67,15 @@ export interface CallAfterWrite extends CacheCall {
   readonly current: boolean;
 }
 
+/** A statement that a function sent and that cannot be measured: CALL, COPY, one that failed. */
+export interface LeftOut {
+  /** The function's. */
+  readonly path: string;
+  readonly set: string;
+  /** Without a value of a row: `CALL is not measured`. */
+  readonly why: string;
+}
+
 export interface FunctionTime {
   readonly set: string;
   /** Sums of the medians, and of the fastest runs, milliseconds. */

@@ -15,6 +15,8 @@ export interface ObservedWorkload {
 /** What the source says of all executions of one path's statement. */
 export interface ObservedFacts {
   readonly path: string;
+  /** With `$n` for each constant, so that it holds no value. */
+  readonly text: string;
   readonly calls: number;
   /** Milliseconds. */
   readonly totalMs: number;

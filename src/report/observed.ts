@@ -8,6 +8,7 @@ import type {
 } from '../model/observed.ts';
 import type { Run } from '../model/run.ts';
 import { formatCount, formatMs, formatShare, plural } from '../text/format.ts';
+import { shortStatement } from '../text/short-statement.ts';
 import { section } from './section.ts';
 import type { Style } from './style.ts';
 import { truncate, wrap } from './wrap.ts';
@@ -27,7 +28,22 @@ export function observedSection(run: Run, style: Style): string {
   const left = observed.facts.length - facts.length;
   const more = left === 0 ? [] : [`${plural(left, 'more statement')}: -v shows all`];
   const lines = [coverageOf(observed), ...more].flatMap((text) => wrap(text, style.width));
-  return [tableOf(facts, run, style), ...lines].filter((text) => text !== '').join('\n');
+  const texts = statementLines(facts, style);
+  return [tableOf(facts, run, style), ...lines, ...texts].filter((text) => text !== '').join('\n');
+}
+
+/** A name of a statement tells its table; what it is, its text. */
+function statementLines(facts: readonly ObservedFacts[], style: Style): readonly string[] {
+  const longest = Math.max(...facts.map(({ path }) => path.length), 0);
+  return facts.map(({ path, text }) => {
+    const line = `  ${path.padEnd(longest)}  ${shortStatement(plain(text))}`;
+    return style.verbose ? line : truncate(line, style.width);
+  });
+}
+
+/** In one line, and without the schema that goes without saying and that Prisma says. */
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('"public".', '');
 }
 
 function tableOf(facts: readonly ObservedFacts[], run: Run, style: Style): string {
@@ -58,14 +74,24 @@ function measuredOf(path: string, { measurements }: Run): string {
   return medians.length === 0 ? '' : formatMs(Math.max(...medians));
 }
 
-function coverageOf({ coverage, source }: ObservedReport): string {
+function coverageOf(observed: ObservedReport): string {
+  const { coverage, source } = observed;
   const share = coverage.share === null ? 'nothing' : formatShare(coverage.share);
   const omitted = coverage.omitted.map(
     ({ reason, statements, totalMs }) =>
       `${plural(statements, 'statement')} ${reasons[reason]} (${formatMs(totalMs)})`,
   );
   const rest = omitted.length === 0 ? '' : `; left out: ${omitted.join(', ')}`;
-  return `${share} of the total time of ${sourceOf(source)} analysed${rest}`;
+  return `${share} of the total time of ${sourceOf(source)} analysed${unmeasuredOf(observed)}${rest}`;
+}
+
+/** What was analysed and could not be measured here, which is listed with its reasons. */
+function unmeasuredOf({ coverage, facts, listed }: ObservedReport): string {
+  const names = new Set(listed.map(({ path }) => path));
+  const missing = facts.filter(({ path }) => names.has(path));
+  if (missing.length === 0 || coverage.totalMs === 0) return '';
+  const ms = missing.reduce((sum, { totalMs }) => sum + totalMs, 0);
+  return `, of which ${formatShare(ms / coverage.totalMs)} could not be measured here`;
 }
 
 function sourceOf(source: ObservedReport['source']): string {

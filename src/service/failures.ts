@@ -23,6 +23,15 @@ export function needsDatabase(source: string): Unverified {
   };
 }
 
+export function notReadOnly(source: string): Unverified {
+  return {
+    path: source,
+    cause: 'refused',
+    reason: 'its functions were not called: something before the server, a pooler, lets them write',
+    help: "give the server's own URL, --url; PgBouncer's ignore_startup_parameters drops what makes a session read-only",
+  };
+}
+
 export function notLoaded(source: string, reason: string): Unverified {
   return {
     path: source,
@@ -73,7 +82,7 @@ export function noParams({ name }: Which, set: string, reason: string): Unverifi
     path: name,
     cause: 'no-sample',
     reason: `no parameters \`${set}\`: ${reason}`,
-    help: 'params takes an object, or a SELECT whose first row is the object',
+    help: 'params takes an object, or a SELECT whose first row is the object, in the audited database',
   };
 }
 
@@ -92,6 +101,33 @@ export function hung({ name }: Which, set: string, reason: string): Unverified {
     cause: 'timeout',
     reason: `it did not return with parameters \`${set}\`: ${reason}`,
     help: 'a longer --timeout waits longer; a promise that nobody resolves never returns',
+  };
+}
+
+/** What it did a moment ago. */
+export function notAgain(
+  { name }: Which,
+  set: string,
+  reason: string,
+  isHung: boolean,
+): Unverified {
+  return {
+    path: name,
+    cause: isHung ? 'timeout' : 'failed',
+    reason: `it ${isHung ? 'did not return' : 'failed'} with parameters \`${set}\`, called again: ${reason}`,
+    help: isHung
+      ? 'a connection that is not given back to its pool is missing the next time'
+      : null,
+  };
+}
+
+/** In the process after it, while another path was called there. */
+export function leftBehind({ name }: Which): Unverified {
+  return {
+    path: name,
+    cause: 'failed',
+    reason: 'something that it did not wait for failed after it had returned',
+    help: 'audit it alone, --only, to see what failed; handle the errors of what it does not await',
   };
 }
 
@@ -114,5 +150,10 @@ export function noConnection({ name }: Which): Unverified {
 }
 
 export function connectionFailed({ name }: Which, reason: string): Unverified {
-  return { path: name, cause: 'failed', reason: `its connection failed: ${reason}`, help: null };
+  const help = /unsupported startup parameter/.test(reason) ? behindPooler : null;
+  return { path: name, cause: 'failed', reason: `its connection failed: ${reason}`, help };
 }
+
+// Only so can the server be told, before the service says its first word, that it must not write.
+const behindPooler =
+  "a path's session is made read-only by a startup parameter, which this pooler refuses: give the server's own URL, --url";

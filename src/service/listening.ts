@@ -3,8 +3,16 @@ import { ROWS_WANTED } from '../capture/traffic/traffic.ts';
 import type { CapturedStatement } from '../model/capture.ts';
 import type { Target } from '../postgres/target.ts';
 
-/** What is still on its way when a function returns: the answers to calls that it did not wait for. */
+/** In which an answer leads to the next statement, of a function that waits for neither. */
 const settleMs = 20;
+
+/** What crossed the wire since one asked last. */
+export interface Heard {
+  /** In the order of their ends. */
+  readonly statements: readonly CapturedStatement[];
+  /** Why a connection came to nothing, if one did. */
+  readonly connectionFailure: string | null;
+}
 
 /** A tap, with what was heard on it since one asked last. */
 export class Listening {
@@ -38,16 +46,22 @@ export class Listening {
     return this.#connections;
   }
 
-  /** Why a connection came to nothing, if one did. */
-  get failure(): string | null {
-    return this.#failure;
+  /** Whether a statement has no answer yet. */
+  get isBusy(): boolean {
+    return this.#tap?.isBusy() ?? false;
   }
 
-  /** The statements since one asked last, in the order of their ends. */
-  async heard(): Promise<readonly CapturedStatement[]> {
-    await new Promise((resolve) => setTimeout(resolve, settleMs));
-    const heard = this.#heard;
+  /** What was heard since one asked last, when nothing more is on its way; not later than this. */
+  async heard(withinMs: number): Promise<Heard> {
+    const endMs = performance.now() + withinMs;
+    let known: number;
+    do {
+      known = this.#heard.length;
+      await new Promise((resolve) => setTimeout(resolve, settleMs));
+    } while ((this.isBusy || this.#heard.length > known) && performance.now() < endMs);
+    const heard = { statements: this.#heard, connectionFailure: this.#failure };
     this.#heard = [];
+    this.#failure = null;
     return heard;
   }
 

@@ -1,7 +1,9 @@
 import type { FunctionPath } from '../model/function-path.ts';
 import type { Unverified } from '../model/path.ts';
+import { explainFailure } from '../postgres/explain-failure.ts';
 import type { Session } from '../postgres/session.ts';
 import { noParams } from './failures.ts';
+import { parseRow } from './parse-row.ts';
 
 type Found = { readonly values: object } | { readonly unverified: Unverified };
 
@@ -26,16 +28,19 @@ async function firstRow(
   sql: string,
   session: Pick<Session, 'readOnly'>,
 ): Promise<Found> {
+  const select = sql.replace(/[\s;]+$/, '');
   const failed = (reason: string): Found => ({ unverified: noParams(path, set, reason) });
   try {
     const [row] = await session.readOnly((tx) =>
-      tx.query<{ row: Readonly<Record<string, unknown>> }>(
-        `SELECT pg_catalog.to_jsonb(s) AS row FROM (${sql.replace(/[\s;]+$/, '')}\n) AS s LIMIT 1`,
+      tx.query<{ row: string }>(
+        `SELECT pg_catalog.to_jsonb(s)::text AS row FROM (${select}\n) AS s LIMIT 1`,
       ),
     );
-    return row ? { values: withDates(row.row) } : failed('its SELECT returned no row');
+    return row ? { values: withDates(parseRow(row.row)) } : failed('its SELECT returned no row');
   } catch (error) {
-    return failed(error instanceof Error ? error.message : String(error));
+    // Where in the file it stands is not known.
+    const { reason } = explainFailure(error, { sql: '', source: path.source, line: 1 });
+    return failed(reason);
   }
 }
 

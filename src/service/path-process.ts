@@ -1,16 +1,18 @@
-import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { redactUrl } from '../text/redact-url.ts';
+import { errorWords } from './error-words.ts';
 import type { ExportedPath, FromService, ToService } from './messages.ts';
+import { ending, killGroup, startGroup } from './process-group.ts';
+
+/** What is known of one call of a path: its time, and of a cached one what it returned. */
+export type Ran = Omit<Extract<FromService, { kind: 'ran' }>, 'kind'>;
 
 /** The service's code did not do what it was asked to: it threw, hung, or ended. */
 export class ServiceError extends Error {
   readonly hung: boolean;
 
   constructor(message: string, hung = false) {
-    super(redactUrl(message));
+    super(errorWords(message));
     this.name = 'ServiceError';
     this.hung = hung;
   }
@@ -23,23 +25,25 @@ export interface ProcessOptions {
   readonly signal: AbortSignal;
 }
 
-const ending = extname(fileURLToPath(import.meta.url));
-// What compiles the service's TypeScript runs ours too, where it is not built.
-const jiti = dirname(createRequire(import.meta.url).resolve('jiti/package.json'));
-const compiler = join(jiti, 'lib/jiti-cli.mjs');
-
 /** A process in which one file of paths is loaded, and its paths are called one at a time. */
 export class PathProcess {
   readonly #child: ChildProcess;
+  /** Why nothing that it says or sends from now on can be told from what it was asked before. */
+  #spoilt: ServiceError | null = null;
+  #stray = false;
   /** The end of what it wrote to stderr: why it ended, as a rule. */
   #lastWords = '';
 
   constructor({ cwd, env, signal }: ProcessOptions) {
-    const entry = fileURLToPath(new URL(`./child${ending}`, import.meta.url));
-    const options = { cwd, env, signal, execArgv: [], serialization: 'advanced' as const };
-    const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] satisfies StdioOptions;
-    this.#child = fork(compiler, [entry], { ...options, stdio });
+    this.#child = startGroup(`child${ending}`, { cwd, env });
     this.#child.on('error', () => undefined);
+    this.#child.on('message', (said: FromService) => this.#hear(said));
+    const interrupt = () => this.kill();
+    signal.addEventListener('abort', interrupt);
+    this.#child.on('exit', () => {
+      signal.removeEventListener('abort', interrupt);
+      this.spoil(`its process ended: ${lastError(this.#lastWords)}`);
+    });
     this.#child.stderr?.on('data', (chunk) => {
       this.#lastWords = `${this.#lastWords}${chunk}`.slice(-2_000);
     });
@@ -53,16 +57,48 @@ export class PathProcess {
     return answer.paths;
   }
 
-  /** Calls a path and waits for it; resolves to its milliseconds. Throws ServiceError. */
-  async run(name: string, params: object, timeoutMs: number): Promise<number> {
+  /** Calls a path and waits for it. Throws ServiceError. */
+  async run(name: string, params: object, timeoutMs: number): Promise<Ran> {
     const answer = await this.#ask({ kind: 'run', name, params }, timeoutMs);
     if (answer.kind !== 'ran') throw new Error(`unexpected answer ${answer.kind}`);
-    return answer.ms;
+    return answer;
+  }
+
+  /** Calls `invalidatedBy` of a path's cache. Throws ServiceError. */
+  async invalidate(name: string, params: object, timeoutMs: number): Promise<void> {
+    await this.#ask({ kind: 'invalidate', name, params }, timeoutMs);
+  }
+
+  /** Moves the clock of a path's cache. Throws ServiceError. */
+  async advance(name: string, ms: number, timeoutMs: number): Promise<void> {
+    await this.#ask({ kind: 'advance', name, ms }, timeoutMs);
+  }
+
+  /** It is of no further use: it ended, hangs, or failed at what nobody asked it for. */
+  get isSpoilt(): boolean {
+    return this.#spoilt !== null;
+  }
+
+  /** What spoilt it came from no call: it may be the work of an earlier one. */
+  get isStray(): boolean {
+    return this.#stray;
+  }
+
+  /** Leaves it to its own; returns why it is of no further use. */
+  spoil(reason: string, hung = false): ServiceError {
+    this.#spoilt ??= new ServiceError(reason, hung);
+    return this.#spoilt;
   }
 
   /** It may hang: it is not asked to end. */
   kill(): void {
-    this.#child.kill('SIGKILL');
+    killGroup(this.#child);
+  }
+
+  #hear(said: FromService): void {
+    if (said.kind !== 'failed' || !said.stray || this.isSpoilt) return;
+    this.#stray = true;
+    this.spoil(said.reason);
   }
 
   async #ask(message: ToService, timeoutMs: number): Promise<FromService> {
@@ -84,21 +120,22 @@ export class PathProcess {
       };
       const onExit = () => {
         settle();
-        reject(new ServiceError(`its process ended: ${lastLine(this.#lastWords)}`));
+        reject(this.spoil('its process ended'));
       };
       const timer = setTimeout(() => {
-        settle();
-        reject(new ServiceError(`no answer in ${timeoutMs / 1_000} s`, true));
+        this.spoil(`no answer in ${timeoutMs / 1_000} s`, true);
+        onExit();
       }, timeoutMs);
       child.on('message', onMessage).on('exit', onExit);
-      if (child.exitCode !== null || child.signalCode !== null) onExit();
+      if (this.isSpoilt) onExit();
       else child.send(message);
     });
   }
 }
 
-function lastLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const error = lines.findLast((line) => /error/i.test(line));
-  return error ?? lines.findLast((line) => line !== '') ?? 'it said nothing';
+/** Of the last words no more than an error's class, or Node's own: the rest may quote a row. */
+function lastError(text: string): string {
+  const [fatal] = /^FATAL ERROR: .*/m.exec(text) ?? [];
+  const name = text.match(/\b[A-Z]?\w*Error\b/g)?.at(-1);
+  return fatal ?? name ?? (text.trim() === '' ? 'it said nothing' : 'it did not say why');
 }

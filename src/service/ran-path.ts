@@ -1,10 +1,12 @@
 import type { CapturedStatement } from '../model/capture.ts';
-import type { FunctionPath } from '../model/function-path.ts';
+import type { CacheReport, FunctionPath } from '../model/function-path.ts';
 
 /** A path that ran, with what it was seen to send. */
 export interface RanPath {
   readonly path: FunctionPath;
   readonly runs: readonly FunctionRun[];
+  /** Only of one that has a cache. */
+  readonly cache?: CacheReport;
 }
 
 export interface FunctionRun {

@@ -60,6 +60,7 @@ export async function record(options: RecordOptions): Promise<Recorded> {
 
 async function run(url: string, { command, cwd, envFor, signal }: RecordOptions): Promise<number> {
   const [program, ...args] = command;
+  if (program === '') throw commandMissing(program);
   const child = spawn(program, args, { cwd, env: envFor(url), stdio: 'inherit' });
   // The terminal sends Ctrl-C to both; whoever signals dbperf alone means the command.
   const interrupt = () => child.kill('SIGTERM');

@@ -2,19 +2,14 @@ import type { CapturedStatement } from '../model/capture.ts';
 import type { FunctionPath } from '../model/function-path.ts';
 import type { Unverified } from '../model/path.ts';
 import type { Session } from '../postgres/session.ts';
-import { connectionFailed, hung, noConnection, threw, wroteUnsaid } from './failures.ts';
-import type { Listening } from './listening.ts';
+import { type Called, called, type Surroundings } from './called.ts';
+import { connectionFailed, hung, noConnection, notAgain, threw, wroteUnsaid } from './failures.ts';
 import { pathParameters } from './path-parameters.ts';
-import { type PathProcess, ServiceError } from './path-process.ts';
+import { type Ran, ServiceError } from './path-process.ts';
 import type { FunctionRun, RanPath } from './ran-path.ts';
+import { withoutValues } from './without-values.ts';
 
-interface Surroundings {
-  readonly process: PathProcess;
-  readonly listening: Listening;
-  readonly session: Pick<Session, 'readOnly'>;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
+export type { Surroundings } from './called.ts';
 
 /** "cannot execute UPDATE in a read-only transaction". */
 const readOnlyTransaction = '25006';
@@ -22,7 +17,7 @@ const readOnlyTransaction = '25006';
 /** Runs a path once with each parameter set, and says what it sent; or why that says nothing. */
 export async function runPath(
   path: FunctionPath,
-  around: Surroundings,
+  around: Surroundings & { readonly session: Pick<Session, 'readOnly'> },
 ): Promise<RanPath | Unverified> {
   const sets = await pathParameters(path, around.session);
   if ('cause' in sets) return sets;
@@ -41,52 +36,56 @@ async function runSet(
   params: object,
   around: Surroundings,
 ): Promise<FunctionRun | Unverified> {
-  const { listening } = around;
-  await listening.heard();
-  const first = await call(path, params, around);
-  const statements = await listening.heard();
-  const refused = statements.find(({ sqlState }) => sqlState === readOnlyTransaction);
-  if (refused) return wroteUnsaid(path, set, commandOf(refused));
-  if ('error' in first) {
-    if (listening.failure !== null) return connectionFailed(path, listening.failure);
-    const { message, hung: isHung } = first.error;
-    return isHung ? hung(path, set, message) : threw(path, set, message);
+  const first = await heardCall(path, set, params, around);
+  if ('cause' in first) return first;
+  if (around.listening.connections === 0) return noConnection(path);
+  const { statements } = first;
+  if (path.writes) return { set, statements, functionMs: first.ms };
+  const { ended, statements: again } = await called(path.name, params, around);
+  if (ended instanceof ServiceError && around.process.isSpoilt) {
+    return notAgain(
+      path,
+      set,
+      withoutValues(ended.message, params, [...statements, ...again]),
+      ended.hung,
+    );
   }
-  if (listening.connections === 0) return noConnection(path);
-  return { set, statements, functionMs: await warmMs(path, params, first.ms, statements, around) };
-}
-
-type Called = { readonly ms: number } | { readonly error: ServiceError };
-
-async function call(
-  path: FunctionPath,
-  params: object,
-  { process, timeoutMs, signal }: Surroundings,
-): Promise<Called> {
-  try {
-    return { ms: await process.run(path.name, params, timeoutMs) };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof ServiceError)) throw error;
-    return { error };
-  }
+  return { set, statements, functionMs: isLike(ended, again, first) ? ended.ms : first.ms };
 }
 
 /**
  * The first call opens connections and compiles queries. A second one says how long a call takes,
  * where it may be made and sends the same: a cache would answer it without the database.
  */
-async function warmMs(
+function isLike(
+  ended: Called['ended'],
+  again: readonly CapturedStatement[],
+  { statements }: HeardCall,
+): ended is Ran {
+  return !(ended instanceof ServiceError) && again.length === statements.length;
+}
+
+export interface HeardCall extends Ran {
+  readonly statements: readonly CapturedStatement[];
+}
+
+/** One call, with what it sent; or why it says nothing. */
+export async function heardCall(
   path: FunctionPath,
+  set: string,
   params: object,
-  firstMs: number,
-  statements: readonly CapturedStatement[],
   around: Surroundings,
-): Promise<number> {
-  if (path.writes) return firstMs;
-  const second = await call(path, params, around);
-  const again = await around.listening.heard();
-  return 'ms' in second && again.length === statements.length ? second.ms : firstMs;
+): Promise<HeardCall | Unverified> {
+  const { ended, statements, connectionFailure } = await called(path.name, params, around);
+  const refused = statements.find(({ sqlState }) => sqlState === readOnlyTransaction);
+  if (refused) return wroteUnsaid(path, set, commandOf(refused));
+  const failed = ended instanceof ServiceError;
+  if (connectionFailure !== null && (failed || statements.length === 0)) {
+    return connectionFailed(path, connectionFailure);
+  }
+  if (!failed) return { ...ended, statements };
+  if (ended.hung) return hung(path, set, ended.message);
+  return threw(path, set, withoutValues(ended.message, params, statements));
 }
 
 function commandOf({ text }: CapturedStatement): string {

@@ -1,117 +1,82 @@
-import { relative, sep } from 'node:path';
+import { shownPath } from '../files/shown-path.ts';
 import type { FunctionPath } from '../model/function-path.ts';
 import type { Unverified } from '../model/path.ts';
-import type { Session } from '../postgres/session.ts';
-import type { Target } from '../postgres/target.ts';
-import { connectionFailed, noPaths, notLoaded, takenName, writesRefused } from './failures.ts';
-import { Listening } from './listening.ts';
-import { PathProcess, ServiceError } from './path-process.ts';
-import type { RanPath } from './ran-path.ts';
+import { behindTap, type PathFile, type Service } from './behind-tap.ts';
+import { runCached } from './cache/run-cached.ts';
+import { noPaths, notReadOnly, takenName, writesRefused } from './failures.ts';
 import { readPath } from './read-path.ts';
-import { runPath } from './run-path.ts';
+import { refusesWrites } from './refuses-writes.ts';
+import { type RunEachOptions, runEach, runIn } from './run-each.ts';
 
-export interface RunPathsOptions {
-  readonly target: Target;
-  /** What the target was read from. */
-  readonly databaseUrl: string;
-  /** For the SELECTs of `params`. */
-  readonly session: Pick<Session, 'readOnly'>;
-  /** Absolute. */
-  readonly root: string;
+export interface RunPathsOptions extends RunEachOptions {
   /** Absolute `*.paths.ts` files. */
   readonly files: readonly string[];
   /** Names of paths; empty: all. */
   readonly only: readonly string[];
-  /** The service's environment with its database at `url`. */
-  readonly envFor: (url: string) => NodeJS.ProcessEnv;
   readonly allowWrites: boolean;
-  /** Of loading a file, and of each call, milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly onPath: (name: string) => void;
 }
 
-export interface RanPaths {
-  readonly ran: readonly RanPath[];
-  readonly unverified: readonly Unverified[];
-}
-
-/** Loads the files in processes behind the tap and runs their paths, one after the other. */
-export async function runPaths(options: RunPathsOptions): Promise<RanPaths> {
-  const ran: RanPath[] = [];
+/**
+ * Loads the files in processes behind the tap and runs their paths, one after the other; resolves to
+ * those that cannot be judged.
+ */
+export async function runPaths(options: RunPathsOptions): Promise<readonly Unverified[]> {
+  if (!(await refusesWrites(options))) {
+    return options.files.map((file) => notReadOnly(shownPath(options.root, file)));
+  }
   const unverified: Unverified[] = [];
   const names = new Map<string, string>();
-  for (const file of options.files) {
-    const one = await runFile(file, names, options);
-    ran.push(...one.ran);
-    unverified.push(...one.unverified);
-  }
-  return { ran, unverified };
+  for (const file of options.files) unverified.push(...(await runFile(file, names, options)));
+  return unverified;
 }
 
 async function runFile(
-  file: string,
+  absolute: string,
   names: Map<string, string>,
   options: RunPathsOptions,
-): Promise<RanPaths> {
-  const source = relative(options.root, file).split(sep).join('/');
-  const reading = await behindTap(file, source, true, options, async (service) => {
+): Promise<readonly Unverified[]> {
+  const source = shownPath(options.root, absolute);
+  const file = { file: absolute, source };
+  const reading = await behindTap(file, true, options, async (service) => {
     const { paths, unverified } = checked(service.exported, source, names, options.only);
-    const calm = paths.filter(({ writes }) => !writes);
+    const calm = paths.filter(({ writes, cache }) => !writes && cache === null);
     const results = await runEach(calm, service, options);
-    return { paths, ran: results.ran, unverified: [...unverified, ...results.unverified] };
+    return { ...results, paths, unverified: [...unverified, ...results.unverified] };
   });
-  if ('cause' in reading) return { ran: [], unverified: [reading] };
-  const writing = await runWriting(file, source, reading.paths, options);
-  return {
-    ran: [...reading.ran, ...writing.ran],
-    unverified: [...reading.unverified, ...writing.unverified],
-  };
+  if ('cause' in reading) return [reading];
+  return [
+    ...reading.unverified,
+    ...(await runIn(file, true, reading.left, options)),
+    ...(await runEachCached(file, reading.paths, options)),
+    ...(await runWriting(file, reading.paths, options)),
+  ];
+}
+
+/** Paths whose answers are kept get processes of their own, whose caches nobody has filled. */
+async function runEachCached(
+  file: PathFile,
+  paths: readonly FunctionPath[],
+  options: RunPathsOptions,
+): Promise<readonly Unverified[]> {
+  const unverified: Unverified[] = [];
+  for (const path of paths) {
+    if (path.cache === null) continue;
+    options.onPath(path.name);
+    const result = await runCached(path, path.cache, file, options);
+    if (result.ran !== null) await options.onRan(result.ran);
+    unverified.push(...result.unverified);
+  }
+  return unverified;
 }
 
 /** Paths that say that they write get a process of their own, whose connections may. */
 async function runWriting(
-  file: string,
-  source: string,
+  file: PathFile,
   paths: readonly FunctionPath[],
   options: RunPathsOptions,
-): Promise<RanPaths> {
+): Promise<readonly Unverified[]> {
   const writing = paths.filter(({ writes }) => writes);
-  if (writing.length === 0) return { ran: [], unverified: [] };
-  if (!options.allowWrites) return { ran: [], unverified: writing.map(writesRefused) };
-  const results = await behindTap(file, source, false, options, (service) =>
-    runEach(writing, service, options),
-  );
-  return 'cause' in results ? { ran: [], unverified: [results] } : results;
-}
-
-interface Service {
-  readonly process: PathProcess;
-  readonly listening: Listening;
-  readonly exported: Awaited<ReturnType<PathProcess['load']>>;
-}
-
-async function behindTap<T extends object>(
-  file: string,
-  source: string,
-  readOnly: boolean,
-  options: RunPathsOptions,
-  work: (service: Service) => Promise<T>,
-): Promise<T | Unverified> {
-  const { root: cwd, signal, timeoutMs, target, databaseUrl } = options;
-  const listening = await Listening.open(target, databaseUrl, readOnly);
-  const process = new PathProcess({ cwd, env: options.envFor(listening.url), signal });
-  try {
-    const exported = await process.load(file, timeoutMs);
-    return await work({ process, listening, exported });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof ServiceError)) throw error;
-    return notLoaded(source, error.message);
-  } finally {
-    process.kill();
-    await listening.close();
-  }
+  return options.allowWrites ? runIn(file, false, writing, options) : writing.map(writesRefused);
 }
 
 interface Checked {
@@ -137,25 +102,4 @@ function checked(
     if (!('cause' in path)) names.set(path.name, source);
   }
   return { paths, unverified };
-}
-
-async function runEach(
-  paths: readonly FunctionPath[],
-  { process, listening }: Service,
-  options: RunPathsOptions,
-): Promise<RanPaths> {
-  const ran: RanPath[] = [];
-  const unverified: Unverified[] = [];
-  for (const path of paths) {
-    options.onPath(path.name);
-    const result = await runPath(path, { process, listening, ...options });
-    if ('cause' in result) unverified.push(result);
-    else ran.push(result);
-  }
-  const { failure } = listening;
-  const all =
-    failure === null
-      ? unverified
-      : unverified.map((one) => connectionFailed({ name: one.path }, failure));
-  return { ran, unverified: all };
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, join } from 'node:path';
+import { shownPath } from '../files/shown-path.ts';
 import type { CriticalPath } from '../model/path.ts';
 import type { ProblemText } from '../model/problem.ts';
 import { duplicateName, notText, unreadableFile, unreadableFolder } from './problems.ts';
@@ -30,7 +31,7 @@ export async function readSqlPaths(options: SqlPathOptions): Promise<SqlPaths> {
   const files = [...new Set((await Promise.all([...folders, ...named])).flat())].sort();
   const paths = new Map<string, CriticalPath>();
   for (const file of files) {
-    const read = await readFileOf(file, nameOf(options.root, file));
+    const read = await readFileOf(file, shownPath(options.root, file));
     problems.push(...(read.problems ?? []));
     const taken = read.path && paths.get(read.path.name);
     if (taken) problems.push(duplicateName(read.path.source, taken.name, taken.source));
@@ -69,10 +70,6 @@ async function readFileOf(file: string, name: string): Promise<SqlFile> {
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? String(error.code) : error.message;
-}
-
-function nameOf(root: string, file: string): string {
-  return relative(root, file).split(sep).join('/');
 }
 
 // By code unit, so that the order is the same in every locale.

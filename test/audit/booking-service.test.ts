@@ -144,5 +144,7 @@ test('with 500 payments nothing is green: it is unverified', async () => {
   expect(code).toBe(2);
   const passed = run.verdicts.filter(({ outcome }) => outcome === 'pass');
   expect(passed.map(({ path }) => path)).toEqual(['tier-catalog']);
-  expect(run.unverified.every(({ cause }) => cause === 'small-tables')).toBe(true);
+  // Its paths in TypeScript were not called.
+  const causes = new Set(run.unverified.map(({ cause }) => cause));
+  expect(causes).toEqual(new Set(['small-tables', 'not-run']));
 });

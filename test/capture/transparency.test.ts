@@ -1,9 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { createJiti } from 'jiti';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type * as Generated from '../../fixtures/booking-service/src/generated/prisma/client.ts';
+import { applyMigrations } from '../../src/demo/apply-migrations.ts';
+import { bookingService } from '../../src/demo/booking-service.ts';
 import { parseTarget } from '../../src/postgres/target.ts';
+import { bookingClient } from '../support/booking-client.ts';
 import { type BytePipe, bytesFrom, startBytePipe } from '../support/byte-pipe.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { postgres15Binaries } from '../support/postgres15.ts';
@@ -27,6 +34,7 @@ describe('bytes pass the tap as they are', () => {
     await database.client.query(
       'CREATE TABLE notes (id int PRIMARY KEY, text text); CREATE TABLE pgbench (id int)',
     );
+    await applyMigrations(database.client, bookingService.migrations);
   });
   afterAll(() => database.drop());
 
@@ -72,6 +80,28 @@ describe('bytes pass the tap as they are', () => {
     await expect(pool.query('INSERT INTO notes VALUES ($1)', [1])).rejects.toThrow('duplicate');
     await pool.end();
     expect(tap.statements).toHaveLength(23);
+  });
+
+  test('Prisma: nested writes and reads, transactions, errors, many at once', async () => {
+    const prisma = await prismaOn(url);
+    const tiers = Array.from({ length: 30 }, (_, at) => ({
+      ...{ name: `tier ${at}`, price: `${at}.50`, durationMinutes: at + 5 },
+    }));
+    const made = { slug: 'cut', name: 'A cut', description: 'é', tiers: { create: tiers } };
+    const { id } = await prisma.service.create({ data: made });
+    await expect(prisma.service.create({ data: made })).rejects.toThrow();
+    const read = () => prisma.service.findMany({ where: { id }, include: { tiers: true } });
+    const [[service]] = await Promise.all([read(), prisma.staff.count(), read(), read(), read()]);
+    expect(service?.tiers).toHaveLength(30);
+    await prisma.$transaction(async (tx) => {
+      await tx.serviceTier.deleteMany({ where: { serviceId: id } });
+      await tx.$queryRaw`SELECT ${new Date(0)}::timestamptz, ${Buffer.from([0, 255])}::bytea`;
+      await tx.service.delete({ where: { id } });
+    });
+    await prisma.$disconnect();
+    const seen = tap.statements.map(({ command, sqlState }) => sqlState ?? command);
+    const kinds = ['BEGIN', 'INSERT', 'SELECT', '23505', 'ROLLBACK', 'DELETE', 'COMMIT'];
+    expect(new Set(seen)).toEqual(new Set(kinds));
   });
 
   test('rows that fill many chunks', async () => {
@@ -171,3 +201,11 @@ describe('bytes pass the tap as they are', () => {
     });
   });
 });
+
+/** The booking service's client, where the database is. */
+async function prismaOn(connectionString: string): Promise<Generated.PrismaClient> {
+  await bookingClient();
+  const file = join(bookingService.root, 'src/generated/prisma/client.ts');
+  const { PrismaClient } = await createJiti(import.meta.url).import<typeof Generated>(file);
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString }) });
+}

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -87,6 +90,64 @@ describe('dbperf record', () => {
     await expect(recorded('none.json')).rejects.toThrow('ENOENT');
   });
 
+  test('a command that fails is told by its own exit code, with nothing to keep or no place for it', async () => {
+    const nothing = await record('--', 'sh', '-c', 'exit 7');
+    expect(nothing).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining('error[nothing-recorded]'),
+    });
+    const folder = join(project.root, 'taken.json');
+    const taking = ['-o', 'taken.json', '--', 'sh', '-c', `mkdir ${folder}; "$@"; exit 7`, 'sh'];
+    const { code, stderr } = await record(...taking, ...command().slice(1));
+    expect({ code, stderr }).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining('error[output-unwritable]'),
+    });
+  });
+
+  test('where nothing can be kept, the command does not start', async () => {
+    const ran = join(project.root, 'ran');
+    const { code, stderr } = await record('-o', 'package.json/x.json', '--', 'touch', ran);
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('error[output-unwritable]'),
+    });
+    expect(existsSync(ran)).toBe(false);
+  });
+
+  test('an interruption waits for a server that takes its time to shut down', async () => {
+    const server = `import { pool } from './client.ts';
+process.on('SIGTERM', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 4_500));
+  await pool.query('SELECT email FROM users LIMIT 1');
+  process.exit(0);
+});
+await pool.query('SELECT id FROM users LIMIT 1');
+(await import('node:fs')).writeFileSync('serving', '');
+setInterval(() => undefined, 1_000);
+`;
+    await writeFile(join(project.root, 'src/server.ts'), server);
+    const main = join(import.meta.dirname, '../../src/main.ts');
+    const program = `import { run } from '${main}';\nawait run(process);\n`;
+    await writeFile(join(project.root, 'dbperf.ts'), program);
+    const serving = [process.execPath, jiti, join(project.root, 'src/server.ts')];
+    const args = ['record', '--url', database.url, '-o', 'server.json', '--', ...serving];
+    const dbperf = spawn(process.execPath, [jiti, 'dbperf.ts', ...args], { cwd: project.root });
+    let stderr = '';
+    dbperf.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    await expect
+      .poll(() => existsSync(join(project.root, 'serving')), { timeout: 20_000 })
+      .toBe(true);
+    dbperf.kill('SIGTERM');
+    const [code] = await once(dbperf, 'exit');
+    expect({ code, stderr }).toMatchObject({
+      code: 143,
+      stderr: expect.stringContaining('recorded  2 statements'),
+    });
+  });
+
   test('a command that does not exist is one error', async () => {
     const { code, stderr } = await record('--', 'no-such-command');
     expect({ code, stderr }).toEqual({
@@ -106,7 +167,7 @@ describe('dbperf record', () => {
 
   test('its own options stand before the command, which has its own', async () => {
     const { code } = await record('-o', 'echo.json', '--', 'sh', '-c', 'exit 3', '-o', 'x');
-    expect(code).toBe(2);
+    expect(code).toBe(3);
   });
 });
 
@@ -162,6 +223,14 @@ describe('a recording', () => {
     const again = await project.dbperf('init', ...args, '--write-budgets');
     expect(again.stdout).toContain(`${written} is there already, and was left as it is`);
   });
+});
+
+test('critical paths of a recording are proposed where an audit looks for them', async () => {
+  await record('-o', 'own.json', ...command());
+  const other = await serviceWith({}, { 'sql/one.sql': 'SELECT 1' });
+  const file = join(project.root, 'own.json');
+  const args = ['--url', database.url, '--from-recording', file];
+  expect((await other.dbperf('init', ...args)).stdout).toMatch(/^sql\/orders\w+\.sql {2}\(/m);
 });
 
 describe('a recording that cannot be read', () => {

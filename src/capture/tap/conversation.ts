@@ -67,6 +67,11 @@ export class Conversation {
     return say(lastError.message, lastError.sqlState);
   }
 
+  /** Whether the server owes an answer. */
+  get isBusy(): boolean {
+    return !this.#lost && !this.#ended && this.#exchange.isOwed;
+  }
+
   /** Whether a close of the server's now comes in the middle. */
   get isOpen(): boolean {
     return !this.#exchange.terminated;

@@ -21,6 +21,12 @@ export class Exchange {
     return this.requests.first;
   }
 
+  /** Whether there is one; what ends a COPY gets no answer of its own. */
+  get isOwed(): boolean {
+    const first = this.requests.first;
+    return first !== undefined && first.kind !== 'copy-end';
+  }
+
   /** Requests up to the next Sync, which the server leaves out; their names are as before. */
   skipToSync(): readonly Request[] {
     const skipped = this.requests.takeUntil(({ kind }) => kind === 'sync');

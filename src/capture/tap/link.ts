@@ -49,6 +49,11 @@ export class Link {
     client.once('end', () => this.#upstream ?? client.end());
   }
 
+  /** Whether the server owes it an answer. */
+  get isBusy(): boolean {
+    return this.#conversation?.isBusy ?? false;
+  }
+
   destroy(): void {
     this.#client.destroy();
     this.#upstream?.destroy();

@@ -34,6 +34,8 @@ export interface OpenTap {
   readonly host: string;
   /** `PGPORT`. */
   readonly port: number;
+  /** Whether the server owes an answer to any of the connections. */
+  readonly isBusy: () => boolean;
   /** Cuts the connections that are open, and resolves when all has been told of them. */
   readonly close: () => Promise<void>;
 }
@@ -53,7 +55,8 @@ export async function openTap(target: Target, options: TapOptions): Promise<Open
   const listener = await listenFor(target, onClient);
   const { address } = listener;
   const url = tapUrl(options.databaseUrl, address);
-  return { url, ...address, close: () => close(listener, links) };
+  const isBusy = () => [...links].some((link) => link.isBusy);
+  return { url, ...address, isBusy, close: () => close(listener, links) };
 }
 
 async function readTls({ tls }: Target): Promise<ConnectionOptions> {
