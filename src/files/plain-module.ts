@@ -85,7 +85,8 @@ function readVariable({ tokens, env }: Reader): string | undefined {
   tokens.expect('word', 'env');
   const inBrackets = tokens.accept('mark', '[');
   if (!inBrackets) tokens.expect('mark', '.');
-  const value = ownOf(env, tokens.take(inBrackets ? 'text' : 'word').text);
+  const name = tokens.take(inBrackets ? 'text' : 'word').text;
+  const value = name in Object.prototype ? notPlain() : env[name];
   if (inBrackets) tokens.expect('mark', ']');
   tokens.accept('mark', '!');
   return value;
@@ -97,7 +98,7 @@ function readCall(imported: PlainFunction, reader: Reader): unknown {
   return values.length === 1 ? imported(values[0]) : notPlain();
 }
 
-// `toString` is no export of a module and no variable.
+// `toString` is no export of a module.
 function ownOf<T>(values: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }

@@ -30,15 +30,22 @@ export function literalsOf(statement: Node): readonly Literal[] {
   return found.toSorted((a, b) => a.location - b.location);
 }
 
-// Sides of a UNION carry no tag of their own, so that `walk` does not show them.
-function notePositions(select: SelectStmt, noValues: Set<unknown>): void {
-  const sorted = (select.sortClause ?? []).map((item) =>
-    'SortBy' in item ? item.SortBy.node : undefined,
-  );
-  for (const item of [...sorted, ...(select.groupClause ?? [])]) {
-    if (item && 'A_Const' in item) noValues.add(item.A_Const);
+function notePositions(statement: SelectStmt, noValues: Set<unknown>): void {
+  for (const select of armsOf(statement)) {
+    const sorted = (select.sortClause ?? []).map((item) =>
+      'SortBy' in item ? item.SortBy.node : undefined,
+    );
+    for (const item of [...sorted, ...(select.groupClause ?? [])]) {
+      if (item && 'A_Const' in item) noValues.add(item.A_Const);
+    }
   }
-  for (const arm of [select.larg, select.rarg]) if (arm) notePositions(arm, noValues);
+}
+
+// Sides of a UNION carry no tag of their own, so that `walk` does not show them.
+function armsOf(statement: SelectStmt): readonly SelectStmt[] {
+  const found = [statement];
+  for (const { larg, rarg } of found) for (const arm of [larg, rarg]) if (arm) found.push(arm);
+  return found;
 }
 
 function noteType(

@@ -38,7 +38,8 @@ export async function normalizeStatement(
   const own = source.subarray(start, length === 0 ? source.length : start + length);
   const firstConstant = (parameterNumbers(node).at(-1) ?? 0) + 1;
   const literals = literalsOf(node).map((literal) => shifted(literal, start));
-  const rewritten = await rewrite(own, literals, firstConstant);
+  const bare = isAssignment(node);
+  const rewritten = await rewrite(own, literals, firstConstant, bare);
   return { node, source: own.toString(), firstConstant, ...rewritten };
 }
 
@@ -48,12 +49,18 @@ function shifted(literal: Literal, start: number): Literal {
   return { ...literal, location: location - start, typeLocation: type };
 }
 
+/** `SET app.tenant = acme`, whose values are words; not `SET TRANSACTION READ ONLY`. */
+function isAssignment(node: Node): boolean {
+  return 'VariableSetStmt' in node && node.VariableSetStmt.kind === 'VAR_SET_VALUE';
+}
+
 type Rewritten = Pick<NormalStatement, 'text' | 'constants' | 'places'>;
 
 async function rewrite(
   source: Buffer,
   literals: readonly Literal[],
   firstConstant: number,
+  bare: boolean,
 ): Promise<Rewritten> {
   const text = source.toString();
   // What is one line already, as Prisma writes it, need not be read again.
@@ -61,7 +68,7 @@ async function rewrite(
     return { text: text.trim(), constants: [], places: [] };
   }
   const tokens = (await tokensOf(text)).filter(({ tokenName }) => !tokenName.endsWith('_COMMENT'));
-  return { ...assemble(source, tokens, literals, firstConstant) };
+  return { ...assemble(source, tokens, literals, firstConstant, bare) };
 }
 
 function assemble(
@@ -69,6 +76,7 @@ function assemble(
   tokens: readonly Token[],
   literals: readonly Literal[],
   firstConstant: number,
+  bare: boolean,
 ): Rewritten {
   const byLocation = new Map(literals.map((literal) => [literal.location, literal]));
   const byType = new Map(literals.map((literal) => [literal.typeLocation ?? -1, literal]));
@@ -82,7 +90,7 @@ function assemble(
     const typed = byType.get(token.start);
     const literal = typed ?? byLocation.get(token.start);
     const last = lastTokenOf(tokens, at, typed);
-    const isConstant = isValue(tokens[last], literal);
+    const isConstant = isValue(tokens[last], literal, bare);
     const gap = text !== '' && token.start > end ? ' ' : '';
     if (isConstant) {
       constants.push(literal ? literal.value : token.text);
@@ -105,10 +113,10 @@ function lastTokenOf(tokens: readonly Token[], at: number, typed: Literal | unde
 }
 
 // `extract(year FROM …)` has a constant too, which is written as a word and has to stay one.
-function isValue(token: Token | undefined, literal: Literal | undefined): boolean {
+function isValue(token: Token | undefined, literal: Literal | undefined, bare: boolean): boolean {
   if (token === undefined) return false;
   // The scanner has no name for b'1', x'1F' and U&'…'.
   if (STRINGS.has(token.tokenName) || token.text.endsWith("'")) return true;
   if (literal === undefined) return false;
-  return NUMBERS.has(token.tokenName) || /^(true|false|null)$/i.test(token.text);
+  return bare || NUMBERS.has(token.tokenName) || /^(true|false|null)$/i.test(token.text);
 }

@@ -11,10 +11,10 @@ export function sameExpression(one: string, other: string): boolean {
 
 /** The expression with a pair of brackets around each operation. */
 function grouped(sql: string): string {
-  const tokens = expressionTokens(sql).filter(({ kind }) => kind !== 'cast');
-  const reader = { tokens, at: 0 };
+  const reader = { tokens: expressionTokens(sql), at: 0 };
   const parts: string[] = [];
-  while (reader.at < tokens.length) parts.push(textOf(operation(reader, 0)), next(reader).text);
+  while (reader.at < reader.tokens.length)
+    parts.push(textOf(operation(reader, 0)), next(reader).text);
   return parts.join(' ');
 }
 
@@ -44,7 +44,7 @@ function textOf({ operator, parts }: Operation): string {
 }
 
 /** PostgreSQL's, from loose to tight: sql-syntax-lexical, "Operator Precedence". */
-const strengths = { not: 3, other: 7, sign: 11, word: 12 };
+const strengths = { not: 3, other: 7, sign: 11, cast: 11.5, word: 12 };
 
 const operators: ReadonlyMap<string, number> = new Map(
   Object.entries({
@@ -60,6 +60,7 @@ const operators: ReadonlyMap<string, number> = new Map(
 const beside = '·';
 
 function binding({ kind, text }: ExpressionToken): { operator: string; strength: number } {
+  if (kind === 'cast') return { operator: '::', strength: strengths.cast };
   const isOperand = kind === 'name' || kind === 'value' || closing.has(text);
   const strength = isOperand ? undefined : operators.get(text);
   if (strength !== undefined) return { operator: text, strength };
@@ -74,6 +75,10 @@ function operation(reader: Reader, least: number): Operation {
   for (;;) {
     const { operator, strength } = binding(peek(reader));
     if (strength <= least) return left;
+    if (operator === '::') {
+      left = { operator: '', parts: [`{${textOf(left)}::${next(reader).text}}`] };
+      continue;
+    }
     if (operator !== beside) next(reader);
     left = joined(left, operator, operation(reader, strength));
   }

@@ -14,3 +14,11 @@ export async function tokensOf(sql: string): Promise<readonly Token[]> {
   await parser.loadModule();
   return (await parser.scan(sql)).tokens;
 }
+
+/** Whether a word is one that PostgreSQL keeps for itself: `SELECT`, and not `day`. */
+export async function isReserved(word: string): Promise<boolean> {
+  const parser = await import('libpg-query');
+  await parser.loadModule();
+  const [token] = (await parser.scan(word)).tokens;
+  return token?.keywordName === 'RESERVED_KEYWORD';
+}

@@ -1,12 +1,10 @@
 import type { CapturedStatement } from '../model/capture.ts';
-import type { CriticalPath, ParameterSet, StatementKind } from '../model/path.ts';
-import { parameterNumbers } from '../sql/parameters.ts';
-import { fingerprint, SqlSyntaxError } from '../sql/parse.ts';
-import { splitStatements } from '../sql/split.ts';
-import { statementKind } from '../sql/statement.ts';
-import { walk } from '../sql/walk.ts';
+import type { LeftOut } from '../model/function-path.ts';
+import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import { groupBy } from '../text/group-by.ts';
+import { readExecution, type SeenExecution } from './seen-execution.ts';
 import { systemTypes } from './system-types.ts';
+import { unnamedParameters } from './unnamed-parameters.ts';
 
 /** A path in TypeScript with what each of its runs was seen to send. */
 export interface SeenFunction {
@@ -29,71 +27,46 @@ export interface SeenPath {
   readonly sets: readonly ParameterSet[];
 }
 
-/** One execution, taken apart. */
-interface Execution {
-  readonly set: string;
-  readonly seen: CapturedStatement;
-  readonly sql: string;
-  readonly kind: StatementKind;
-  readonly fingerprint: string;
-  readonly table: string;
-  readonly parameters: readonly number[];
+/** What a function was seen to send. */
+export interface SeenStatements {
+  readonly paths: readonly SeenPath[];
+  /** What cannot be measured, one entry for each execution. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
  * The statements of a function as paths of their own, `name#table`: each text once, with the
- * parameters of its first call in each set. What controls transactions or failed is left out.
+ * parameters of its first call in each set. Control of transactions is left out in silence.
  */
-export async function seenPaths(seen: SeenFunction): Promise<readonly SeenPath[]> {
-  const executions = (await Promise.all(seen.runs.map(executionsOf))).flat();
-  const texts = groupBy(executions, ({ sql }) => sql);
+export async function seenPaths(seen: SeenFunction): Promise<SeenStatements> {
+  const { executions, leftOut } = await readRuns(seen);
+  const texts = [...groupBy(executions, ({ sql }) => sql).values()];
   const names = namesOf(
     seen.name,
-    [...texts.values()].flatMap(([first]) => first ?? []),
+    texts.flatMap(([first]) => first ?? []),
   );
-  return [...texts.values()].flatMap((calls) => asPath(calls, names, seen) ?? []);
+  return { paths: texts.flatMap((calls) => asPath(calls, names, seen) ?? []), leftOut };
 }
 
-async function executionsOf({ set, statements }: SeenRun): Promise<readonly Execution[]> {
-  const found: Execution[] = [];
-  for (const seen of statements.toSorted((a, b) => a.order - b.order)) {
-    const execution = seen.sqlState === null ? await executionOf(set, seen) : null;
-    if (execution !== null) found.push(execution);
+async function readRuns({ name, runs }: SeenFunction) {
+  const executions: SeenExecution[] = [];
+  const leftOut: LeftOut[] = [];
+  for (const { set, statements } of runs) {
+    for (const seen of statements.toSorted((a, b) => a.order - b.order)) {
+      const read = await readExecution(set, seen);
+      if (read === null) continue;
+      if ('why' in read) leftOut.push({ path: name, set, why: read.why });
+      else executions.push(read);
+    }
   }
-  return found;
-}
-
-async function executionOf(set: string, seen: CapturedStatement): Promise<Execution | null> {
-  try {
-    const one = (await splitStatements(seen.text))[seen.part];
-    const kind = one?.statement.stmt ? statementKind(one.statement.stmt) : null;
-    if (one === undefined || kind === null || typeof kind === 'object') return null;
-    return {
-      ...{ set, seen, kind, sql: one.sql },
-      fingerprint: await fingerprint(one.sql),
-      table: firstTable(one.statement),
-      parameters: parameterNumbers(one.statement),
-    };
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return null;
-    throw error;
-  }
-}
-
-function firstTable(statement: unknown): string {
-  let table = '';
-  walk(statement, (tag, node) => {
-    if (tag === 'RangeVar' && table === '') table = String(node.relname ?? '');
-    return undefined;
-  });
-  return table === '' ? 'statement' : table;
+  return { executions, leftOut };
 }
 
 /**
  * The same in every run of the same code, whatever the line. Texts that differ in the length of a
  * list only are one statement, and their second name says whose it is: `name#table (heavy)`.
  */
-function namesOf(path: string, texts: readonly Execution[]): ReadonlyMap<string, string> {
+function namesOf(path: string, texts: readonly SeenExecution[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const bases = new Map<string, string>();
   for (const { sql, table, fingerprint: print, set } of texts) {
@@ -114,7 +87,7 @@ function unlike(taken: readonly string[], name: string, glue: string): string {
 }
 
 function asPath(
-  calls: readonly Execution[],
+  calls: readonly SeenExecution[],
   names: ReadonlyMap<string, string>,
   { name, source, weight, small, writes }: SeenFunction,
 ): SeenPath | null {
@@ -130,12 +103,7 @@ function asPath(
     line: 1,
     fingerprint: first.fingerprint,
     budget: { timeMs: null },
-    parameters: first.parameters.map((number) => ({
-      number,
-      name: null,
-      type: null,
-      nullable: true,
-    })),
+    parameters: unnamedParameters(first.parameters),
     samples: [],
     weight: weight * most,
     small,

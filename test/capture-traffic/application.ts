@@ -54,7 +54,8 @@ export function loopsOf({ repeats }: Traffic): readonly NPlusOne[] {
   return repeats.filter((one) => one.kind === 'n-plus-one');
 }
 
-async function trafficOf(
+/** What an application on this database sends, seen by the tap. */
+export async function trafficOf(
   databaseUrl: string,
   kind: Capture['kind'],
   body: (application: Application) => Promise<unknown>,

@@ -287,6 +287,17 @@ describe.each(['path', 'recording'] as const)('silent in a %s', (kind) => {
     });
   });
 
+  test('small numbers that are counted through, in columns of one name', async () => {
+    await silent(async ({ query }) => {
+      await query('SELECT weekday, id FROM slots ORDER BY id LIMIT 6');
+      for (let weekday = 1; weekday <= 6; weekday += 1)
+        await query('SELECT * FROM slots WHERE weekday = $1', [weekday]);
+      await query('SELECT tag_id FROM taggings ORDER BY tag_id LIMIT 30');
+      for (let tag = 1; tag <= 3; tag += 1)
+        await query('SELECT * FROM taggings WHERE tag_id = $1', [tag]);
+    });
+  });
+
   test('numbers that are counted through', async () => {
     await silent(async ({ query }) => {
       await query('SELECT id FROM tickets WHERE id % 5 = 0 ORDER BY id LIMIT 12');
@@ -376,6 +387,18 @@ describe('requests of many users in a recording', () => {
       }, 'recording');
     expect(await ask(false)).toEqual([]);
     expect(await ask(true)).toMatchObject([{ calls: 10 }]);
+  });
+
+  test('who open a list, and then its rows one after the other', async () => {
+    const opened = async ({ query, pause }: Application) => {
+      const rows = await query(bookings, [10]);
+      for (const row of rows) {
+        await pause(250);
+        await query(payments, [row[0]]);
+      }
+    };
+    expect(await app.loops(opened, 'recording')).toEqual([]);
+    expect(await app.loops(opened, 'path')).toMatchObject([{ calls: 10 }]);
   });
 
   test('two at once who walk over the same rows', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { TrafficReader } from '../../src/capture/traffic/traffic.ts';
+import type { CapturedStatement } from '../../src/model/capture.ts';
 import { fingerprint } from '../../src/sql/parse.ts';
 import { useApplication } from './application.ts';
 
@@ -48,6 +50,7 @@ describe('statements', () => {
       for (const tag of [
         "action='findMany',model='Payment'",
         "route='%2Freports'",
+        "route='%2Fusers%2Falice%40example.org%2Forders%3Ftoken%3Dabc'",
         "action='findMany',model='Payment'",
       ]) {
         await query(`${byId} /*${tag}*/`, [1]);
@@ -55,7 +58,11 @@ describe('statements', () => {
       await query('SELECT amount FROM payments WHERE id = $1', [1], { name: 'amount' });
     });
     expect(statements).toMatchObject([
-      { callers: ['Payment.findMany', 'route /reports'], named: false, calls: 3 },
+      {
+        callers: ['Payment.findMany', 'route /reports', 'route /users/:id/orders'],
+        named: false,
+        calls: 4,
+      },
       { callers: [], named: true },
     ]);
   });
@@ -70,6 +77,42 @@ describe('statements', () => {
 });
 
 describe('connections', () => {
+  const sent: CapturedStatement = {
+    ...{ order: 1, connection: 1, transaction: null, text: 'BEGIN', part: 0 },
+    ...{ protocol: 'simple', statementName: '', parameters: [], command: 'BEGIN', rows: 0 },
+    ...{ bytes: 0, columns: [], firstRows: [], sentMs: 0, firstByteMs: 0, lastByteMs: 0 },
+    ...{ sqlState: null, tags: {} },
+  };
+
+  test('of which one sends what is nested too deeply to be read', async () => {
+    const reader = new TrafficReader('recording');
+    const text = `SELECT ${"'s3cret' || ".repeat(30_000)}''`;
+    void reader.add({ ...sent, text });
+    void reader.add(sent);
+    const { statements } = await reader.end();
+    expect(statements).toMatchObject([{ kind: 'other' }, { text: 'BEGIN' }]);
+    expect(JSON.stringify(statements)).not.toContain('s3cret');
+  });
+
+  test('more than fit into the arguments of a call', async () => {
+    const reader = new TrafficReader('recording');
+    for (let connection = 1; connection <= 200_000; connection += 1) {
+      const sentMs = connection * 2;
+      await reader.add({
+        ...sent,
+        connection,
+        sentMs,
+        firstByteMs: sentMs,
+        lastByteMs: sentMs + 1,
+      });
+    }
+    expect(await reader.end()).toMatchObject({
+      connections: 200_000,
+      connectionsAtOnce: 1,
+      wallMs: 399_999,
+    });
+  });
+
   test('that are busy at once', async () => {
     const slow = 'SELECT pg_sleep($1)';
     const { busyAtOnce, connectionsAtOnce } = await app.traffic(async ({ query }) => {

@@ -71,6 +71,12 @@ test.each([
     'a name that the module does not have',
     "import { other } from 'prisma/config';\nexport default other({})",
   ],
+  [
+    'a name that every object has',
+    "import { toString } from 'prisma/config';\nexport default toString({})",
+  ],
+  ['an import from one', "import { call } from 'toString';\nexport default call({})"],
+  ['no variable', "export default { a: process.env.toString ?? 'x' }"],
   ['another name', "import { env as e } from 'prisma/config';\nexport default { a: e('X') }"],
   ['a call of what is not imported', 'export default defineConfig({ a: 1 })'],
   ['a number in another form', 'export default { a: 1_000, b: 0x10 }'],

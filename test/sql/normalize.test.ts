@@ -50,6 +50,18 @@ describe('constants become parameters', () => {
     expect(await fingerprint(text)).toBe(await fingerprint(sql));
   });
 
+  test.each([
+    ['SET LOCAL app.tenant = acme', 'SET LOCAL app.tenant = $1'],
+    ["SET app.x TO acme, 'b', -5", 'SET app.x TO $1, $2, $3'],
+    [
+      'SET TRANSACTION ISOLATION LEVEL READ COMMITTED',
+      'SET TRANSACTION ISOLATION LEVEL READ COMMITTED',
+    ],
+    ['SET x TO DEFAULT', 'SET x TO DEFAULT'],
+  ])('a setting has no value: %s', async (sql, text) => {
+    expect(await normal(sql)).toMatchObject({ text });
+  });
+
   test('no string of a utility statement is left in its text', async () => {
     expect(await normal("ALTER ROLE app PASSWORD 's3cret'")).toEqual({
       text: 'ALTER ROLE app PASSWORD $1',

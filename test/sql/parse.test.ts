@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fingerprint, parse, SqlSyntaxError } from '../../src/sql/parse.ts';
 import { offsetOfByte, placeAt } from '../../src/sql/place.ts';
+import { walk } from '../../src/sql/walk.ts';
 
 async function faultOf(sql: string): Promise<unknown> {
   return parse(sql).then(
@@ -47,5 +48,22 @@ describe('parsing', () => {
       line: 1,
       column: 14,
     });
+  });
+
+  test('a tree is walked in its order, however deep', () => {
+    const found: unknown[] = [];
+    const arm = (value: number, rest: unknown) => ({
+      SelectStmt: { value, larg: rest, args: [{ A: { value } }] },
+    });
+    let tree: unknown;
+    for (let n = 0; n < 50_000; n += 1) tree = arm(n, tree);
+    walk(tree, (tag, { value }) => {
+      found.push(tag === 'A' ? -Number(value) : value);
+      return undefined;
+    });
+    expect(found).toHaveLength(100_000);
+    expect([found[0], found[49_999], found[50_000], found.at(-1)]).toEqual([
+      49_999, 0, -0, -49_999,
+    ]);
   });
 });

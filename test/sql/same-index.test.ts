@@ -6,7 +6,7 @@ import { samePredicate, sameTerm } from '../../src/sql/same-index.ts';
 import { type AdvisedIndex, advised, planOn } from '../migrate/planning.ts';
 import { servers, type TestDatabase } from '../support/database.ts';
 
-const table = `CREATE TABLE t (id int, a boolean, b boolean, c boolean, n int, m numeric(10,2), s varchar(20),
+const table = `CREATE TABLE t (id int, a boolean, b boolean, c boolean, n int, m numeric(10,2), s varchar(20), data jsonb,
   "Kind" text, "order" text, at timestamp(3), tags text[], constructor boolean);`;
 
 /** Conditions as people write them; each is another one than all the others. */
@@ -39,6 +39,15 @@ const conditions = [
   'a AND (b OR c) AND n > 1',
   'constructor AND NOT "constructor"',
   `'x' = ANY (tags) AND (n % 2) = 1`,
+  `s = '007'`,
+  `s = '7'`,
+  `(data ->> '5') = 'x'`,
+  `(data ->> 5) = 'x'`,
+  `s::int > 5`,
+  `s::bigint > 5`,
+  `lower(s)::int = 1`,
+  `n > 1.5`,
+  `(n + 1)::int8 = 3`,
 ];
 
 describe.each(servers)('an index that is the same on PostgreSQL $major', (server) => {

@@ -1,6 +1,6 @@
 import type { CapturedStatement } from '../../model/capture.ts';
 import { hashOf } from './hash.ts';
-import type { Link } from './shape/lookups.ts';
+import type { LookupBy } from './shape/lookups.ts';
 import type { ReadText } from './shape/shapes.ts';
 import { comparable, comparableText } from './values/comparable.ts';
 import { elementsOf, textElements } from './values/elements.ts';
@@ -26,7 +26,7 @@ export function executionOf(statement: CapturedStatement, read: ReadText): Execu
 }
 
 /** The one value that rows are looked up by; null where there are several, or none that is a key. */
-export function lookedUp(execution: Execution, link: Link): string | null {
+export function lookedUp(execution: Execution, link: LookupBy): string | null {
   const { parameter, array } = link;
   if (array) {
     const [only = null, ...others] = listOf(execution, parameter) ?? [];
@@ -57,7 +57,7 @@ function listOf(execution: Execution, parameter: number): readonly (string | nul
   const constant = constantOf(execution, parameter);
   if (constant !== undefined) return constant === null ? null : textElements(constant);
   const sent = execution.statement.parameters[parameter - 1];
-  return sent?.bytes ? elementsOf({ ...sent, bytes: sent.bytes }, true) : null;
+  return sent?.bytes ? elementsOf({ ...sent, bytes: sent.bytes }) : null;
 }
 
 /** Undefined where the parameter is none of the text's own constants. */

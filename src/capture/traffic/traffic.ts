@@ -24,6 +24,8 @@ export class TrafficReader {
   readonly #idle = new IdleTimes();
   readonly #busy = new AtOnce();
   readonly #connections = new Map<number, Span>();
+  #fromMs = Number.POSITIVE_INFINITY;
+  #toMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> = Promise.resolve();
 
   constructor(kind: Capture['kind']) {
@@ -40,10 +42,8 @@ export class TrafficReader {
   async end(): Promise<Traffic> {
     await this.#reading;
     const connections = [...this.#connections.values()];
-    const fromMs = Math.min(...connections.map((span) => span.fromMs));
-    const toMs = Math.max(...connections.map((span) => span.toMs));
     return {
-      wallMs: connections.length === 0 ? 0 : toMs - fromMs,
+      wallMs: connections.length === 0 ? 0 : this.#toMs - this.#fromMs,
       connections: connections.length,
       connectionsAtOnce: mostAtOnce(connections),
       busyAtOnce: this.#busy.end(),
@@ -66,6 +66,8 @@ export class TrafficReader {
   #noteTimes({ statement, endMs }: Execution): void {
     const { connection, sentMs } = statement;
     this.#busy.add({ connection, fromMs: sentMs, toMs: endMs });
+    this.#fromMs = Math.min(this.#fromMs, sentMs);
+    this.#toMs = Math.max(this.#toMs, endMs);
     const known = this.#connections.get(connection);
     const fromMs = Math.min(known?.fromMs ?? sentMs, sentMs);
     this.#connections.set(connection, { connection, fromMs, toMs: endMs });

@@ -1,6 +1,7 @@
 import type { Capture, CaptureRun, StatementGroup } from '../../model/capture.ts';
 import type { Subject } from '../../model/finding.ts';
 import type { FunctionReport } from '../../model/function-path.ts';
+import { shortStatement } from '../../text/short-statement.ts';
 import { pathTopic, statementTopic } from './topic.ts';
 
 export function captureSubject({ name, source }: Capture): Subject {
@@ -27,22 +28,15 @@ export function textOf(run: CaptureRun, fingerprint: string): string {
   return shortStatement(groupOf(run, fingerprint)?.text ?? '');
 }
 
-/** The first table that a statement of a run reads, unquoted; empty where there is none. */
+/** The first table that a statement of a run names, unquoted; empty where there is none. */
 export function tableOf(run: CaptureRun, fingerprint: string): string {
   const text = groupOf(run, fingerprint)?.text ?? '';
   return (
-    /\bFROM\s+(?:(?:"[^"]*"|\w+)\.)?(?:"([^"]*)"|(\w+))/i.exec(text)?.slice(1).find(Boolean) ?? ''
+    /\b(?:FROM|INTO|UPDATE)\s+(?:ONLY\s+)?(?:(?:"[^"]*"|\w+)\.)?(?:"([^"]*)"|(\w+))/i
+      .exec(text)
+      ?.slice(1)
+      .find(Boolean) ?? ''
   );
-}
-
-const LONGEST = 160;
-
-/** A normalised statement without its select list, and with one value for each list. */
-export function shortStatement(text: string): string {
-  const brief = text
-    .replace(/^SELECT .+? FROM /is, 'SELECT … FROM ')
-    .replace(/\((\$\d+)(?:, ?\$\d+)+\)/g, '($1, …)');
-  return brief.length > LONGEST ? `${brief.slice(0, LONGEST)}…` : brief;
 }
 
 /** Who sent it, where that is known: ` (Payment.findMany)`. */

@@ -10,7 +10,7 @@ const texts = ['query', 'sql', 'statement', 'queryText', 'query_text'];
 
 /** A `query` may also be a URL's, or GraphQL's. */
 const sqlWord =
-  /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*(?:select|insert|update|delete|merge|with|values|table|begin|commit|rollback|set|copy|call|deallocate|savepoint|release)\b/i;
+  /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*(?:select|insert|update|delete|merge|with|values|table|begin|commit|rollback|set|copy|call|deallocate|savepoint|release)\b/i;
 
 interface Field<T> {
   readonly key: string;

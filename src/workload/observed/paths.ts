@@ -1,5 +1,6 @@
 import type { ObservedFacts } from '../../model/observed.ts';
 import type { CriticalPath } from '../../model/path.ts';
+import { unnamedParameters } from '../unnamed-parameters.ts';
 import type { ObservedQuery } from './statement.ts';
 import type { Sums } from './sums.ts';
 
@@ -37,12 +38,7 @@ export function pathsOf(queries: readonly NamedQuery[], source: string): readonl
     line: 1,
     fingerprint: statement.fingerprint,
     budget: { timeMs: null },
-    parameters: statement.parameters.map((number) => ({
-      number,
-      name: null,
-      type: null,
-      nullable: true,
-    })),
+    parameters: unnamedParameters(statement.parameters),
     samples: [],
     weight: Math.round((sums.calls / least) * 100) / 100,
     small: false,
@@ -53,6 +49,6 @@ export function pathsOf(queries: readonly NamedQuery[], source: string): readonl
   }));
 }
 
-export function factsOf({ name, sums }: NamedQuery): ObservedFacts {
-  return { path: name, ...sums, meanMs: sums.totalMs / sums.calls };
+export function factsOf({ name, statement, sums }: NamedQuery): ObservedFacts {
+  return { path: name, text: statement.sql, ...sums, meanMs: sums.totalMs / sums.calls };
 }

@@ -4,9 +4,10 @@ import { type NormalStatement, normalizeStatement } from '../../sql/normalize.ts
 import { parameterNumbers } from '../../sql/parameters.ts';
 import { fingerprint, parse, SqlSyntaxError } from '../../sql/parse.ts';
 import { statementKind } from '../../sql/statement.ts';
+import { isReserved } from '../../sql/tokens.ts';
 import { castTypedParameters } from '../../sql/typed-parameters.ts';
+import { usedTables } from '../../sql/used-tables.ts';
 import { unfit } from './unfit.ts';
-import { usedTables } from './used-tables.ts';
 
 /** What a text that a source keeps turns out to be. Holds no constants. */
 export type ObservedStatement =
@@ -41,8 +42,9 @@ export async function readObserved(text: string): Promise<ObservedStatement> {
     const normal = await normalizeStatement(text, 0);
     return normal === null ? { kind: 'omitted', reason: 'utility' } : await readOne(normal);
   } catch (error) {
+    if (error instanceof RangeError) return unreadable('it is nested too deeply to be read');
     if (!(error instanceof SqlSyntaxError)) throw error;
-    return unreadable(reasonOf(error));
+    return unreadable(await reasonOf(error));
   }
 }
 
@@ -70,9 +72,10 @@ async function readOne({ text, node }: NormalStatement): Promise<ObservedStateme
   };
 }
 
-// The parser quotes what it stumbled at, which may be a value.
-function reasonOf({ message, place }: SqlSyntaxError): string {
-  const near = / at or near "(\$\d+|\W{1,3}|[A-Z]+)"$/.exec(message)?.[0] ?? '';
-  const at = `in line ${place.line}, column ${place.column}`;
-  return `it does not parse: syntax error${near} ${at}`;
+// The parser quotes what it stumbled at, which may be part of a value: `'O'BRIEN'`.
+async function reasonOf({ message, place }: SqlSyntaxError): Promise<string> {
+  const found = / at or near "(\$\d+|\W{1,3}|[A-Za-z]+)"$/.exec(message);
+  const [near = '', word = ''] = found ?? [];
+  const shown = !/^[A-Za-z]/.test(word) || (await isReserved(word)) ? near : '';
+  return `it does not parse: syntax error${shown} in line ${place.line}, column ${place.column}`;
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../../sql/parse.ts';
+import { isSystemTable, usedTables } from '../../sql/used-tables.ts';
 import { walk } from '../../sql/walk.ts';
 import { isLookUp } from '../look-up.ts';
-import { isSystemTable, usedTables } from './used-tables.ts';
 
 /** Functions whose effect outlives the transaction that is rolled back, or that only wait. */
 const acting =

@@ -55,8 +55,8 @@ export function recordedSets(
 ): readonly ParameterSet[] | null {
   const kept = values?.[fingerprint];
   // Constants of the text are parameters of the path, and were not sent as such.
-  if (kept === undefined || kept.typical.length !== parameters.length) return null;
-  return setsOf(kept);
+  const isWhole = (sent: readonly RecordedValue[]) => sent.length === parameters.length;
+  return kept && isWhole(kept.typical) && isWhole(kept.heavy) ? setsOf(kept) : null;
 }
 
 function setsOf({ typical, heavy }: RecordedValues): readonly ParameterSet[] {

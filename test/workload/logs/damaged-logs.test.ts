@@ -184,6 +184,11 @@ describe("a service's log", () => {
     expect(sourceOf(observed).keys).toEqual(['meta.durationMs', 'meta.query']);
   });
 
+  test('many comments before what is no SQL', async () => {
+    const line = { message: 'slow', durationMs: 3, query: `${'/* a */'.repeat(40)} nothing` };
+    await expect(read(`${JSON.stringify(line)}\n`)).rejects.toThrow('no statement');
+  });
+
   test('entries with a model and an action alone are counted as not SQL', async () => {
     const slow = (action: string, durationMs: number) =>
       `${JSON.stringify({ level: 'warn', msg: 'slow query', durationMs, model: 'Payment', action })}\n`;

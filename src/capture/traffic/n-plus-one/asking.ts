@@ -1,6 +1,6 @@
 import { type Execution, lookedUp } from '../execution.ts';
 import { hashOf } from '../hash.ts';
-import type { Link } from '../shape/lookups.ts';
+import type { LookupBy } from '../shape/lookups.ts';
 import type { Parent } from './parent.ts';
 import type { ColumnOfRows } from './rows.ts';
 import type { Run } from './run.ts';
@@ -8,7 +8,7 @@ import type { Steps } from './steps.ts';
 import { type Strength, strengthOf } from './strength.ts';
 
 /** One parameter of one execution with its value. */
-export interface Lookup extends Link {
+export interface Lookup extends LookupBy {
   /** Hash of the value. */
   readonly value: number;
   readonly strength: Strength;
@@ -23,6 +23,8 @@ export interface Asking {
   /** Which of all calls of the child it is. */
   readonly nth: number;
   readonly trace: string | null;
+  /** Pauses of the client before it. */
+  readonly pauses: number;
   readonly sentMs: number;
   readonly endMs: number;
   readonly lookups: readonly Lookup[];
@@ -32,7 +34,7 @@ export interface Asking {
 const CALLS_BEYOND = 3;
 
 /** The single values that a read looks its rows up by; null where there are none. */
-export function askingOf(execution: Execution, steps: Steps): Asking | null {
+export function askingOf(execution: Execution, steps: Steps, pauses: number): Asking | null {
   const { shape, statement, trace, endMs } = execution;
   if (!shape.plainRead) return null;
   const lookups = shape.links.flatMap((link) => {
@@ -44,7 +46,7 @@ export function askingOf(execution: Execution, steps: Steps): Asking | null {
   if (lookups.length === 0) return null;
   const nth = steps.nth(shape.fingerprint);
   const { order, sentMs } = statement;
-  return { child: shape.fingerprint, order, nth, trace, sentMs, endMs, lookups };
+  return { child: shape.fingerprint, order, nth, trace, pauses, sentMs, endMs, lookups };
 }
 
 /** Notes which of the values are in the parent's rows; whether one is that is more than a word. */
@@ -87,6 +89,6 @@ function noteCall(run: Run, times: number, asking: Asking, lookup: Lookup): void
   const sent = (run.sent.get(value) ?? 0) + 1;
   if (sent > times + CALLS_BEYOND) return;
   run.sent.set(value, sent);
-  const { order, nth, sentMs, endMs } = asking;
-  run.calls.push({ order, nth, value, strength, counted, tookMs: endMs - sentMs });
+  const { order, nth, pauses, sentMs, endMs } = asking;
+  run.calls.push({ order, nth, value, strength, counted, pauses, tookMs: endMs - sentMs });
 }

@@ -1,7 +1,7 @@
 import type { Capture, NPlusOne } from '../../../model/capture.ts';
 import type { Parent, Root } from './parent.ts';
 import { type Proof, proofOf } from './proof.ts';
-import { areRelated } from './related.ts';
+import { type Relation, relationOf } from './related.ts';
 import type { Run } from './run.ts';
 
 /** One loop that was proven, with what tells the likelier of two parents. */
@@ -32,22 +32,22 @@ export function claimsOf(root: Root, kind: Capture['kind']): readonly Claim[] {
 function provenOf(parent: Parent, root: Root, kind: Capture['kind']): readonly Claim[] {
   return [...parent.runs.values()].flatMap((run) => {
     if (run.sent.size < 3) return [];
-    const related = areRelated(
+    const relation = relationOf(
       { column: run.column.name, tables: parent.tables },
       { column: run.childColumn, tables: run.childTable === null ? [] : [run.childTable] },
     );
-    const proof = proofOf(run, kind, related);
-    return proof === null ? [] : [claim(parent, root, run, proof, related)];
+    const proof = proofOf(run, kind, relation);
+    return proof === null ? [] : [claim(parent, root, run, proof, relation)];
   });
 }
 
-function claim(parent: Parent, root: Root, run: Run, proof: Proof, related: boolean): Claim {
+function claim(parent: Parent, root: Root, run: Run, proof: Proof, relation: Relation): Claim {
   const { calls, coverage } = proof;
   const orders = calls.map(({ order }) => order);
   return {
     found: found(parent, run, proof),
     direct: parent === root,
-    related,
+    related: relation !== null,
     coverage,
     parentOrder: root.order,
     first: orders[0] ?? 0,

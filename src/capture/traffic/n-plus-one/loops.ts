@@ -1,5 +1,6 @@
 import type { Capture, NPlusOne } from '../../../model/capture.ts';
 import type { Execution } from '../execution.ts';
+import { Quiet } from '../quiet.ts';
 import { type Asking, askingOf, noteCalls } from './asking.ts';
 import { claimsOf } from './claim.ts';
 import { Claims } from './claims.ts';
@@ -24,6 +25,8 @@ export class Loops {
   readonly #roots = new Set<Root>();
   readonly #claims = new Map<string, Claims>();
   readonly #steps = new Steps();
+  readonly #quiet = new Quiet();
+  #pauses = 0;
   #asked: Asking[] = [];
   #held = 0;
 
@@ -32,8 +35,10 @@ export class Loops {
   }
 
   add(execution: Execution): void {
+    // In a path the function itself may wait between two calls, and in a recording its users do.
+    if (this.#quiet.before(execution) && this.#kind === 'recording') this.#pauses += 1;
     if (execution.failed) return;
-    const asking = askingOf(execution, this.#steps);
+    const asking = askingOf(execution, this.#steps, this.#pauses);
     if (asking !== null) this.#explain(execution, asking);
     const { kind } = execution.shape;
     if (kind !== 'other' && execution.statement.firstRows.length >= FEWEST_ROWS) {

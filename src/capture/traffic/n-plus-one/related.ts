@@ -6,14 +6,25 @@ export interface Named {
 }
 
 /**
- * Whether two columns are called as a reference and its target: `booking_id` and `bookingId`,
- * `bookings.id` and `booking_id`, `categories.id` and `categories.parent_id`, an `id` and itself.
+ * How two columns are called as a reference and its target. `key`: one of them is its table's own,
+ * as in `bookings.id` and `booking_id`, `categories.id` and `categories.parent_id`, an `id` and
+ * itself. `name`: they have the same name, as `booking_id` and `bookingId`, but `month` twice too.
  */
-export function areRelated(a: Named, b: Named): boolean {
+export type Relation = 'key' | 'name' | null;
+
+export function relationOf(a: Named, b: Named): Relation {
   const [one, other] = [plain(a.column), plain(b.column)];
-  if (one === 'id' && other === 'id') return shareTable(a, b);
-  if (one === other) return true;
-  return isReference(a, b) || isReference(b, a);
+  if (one === 'id' && other === 'id') return shareTable(a, b) ? 'key' : null;
+  if (one === other) return isOwnKey(a) || isOwnKey(b) ? 'key' : 'name';
+  return isReference(a, b) || isReference(b, a) ? 'key' : null;
+}
+
+/** `bookings.booking_id` */
+function isOwnKey({ column, tables }: Named): boolean {
+  const name = plain(column);
+  const stem = name.slice(0, -2);
+  const called = [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies')];
+  return name.endsWith('id') && tables.some((table) => called.includes(plain(table)));
 }
 
 function isReference(target: Named, reference: Named): boolean {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../text/group-by.ts';
 import type { ColumnOfRows } from './rows.ts';
 import type { Strength } from './strength.ts';
 
@@ -11,6 +12,8 @@ export interface Call {
   readonly strength: Strength;
   /** A number as far from that of the call before as that from the one before it. */
   readonly counted: boolean;
+  /** Pauses of the client before it; calls on both sides of one are of no one loop. */
+  readonly pauses: number;
   readonly tookMs: number;
 }
 
@@ -27,16 +30,16 @@ export interface Run {
 }
 
 /**
- * A run's calls in the order of sending, cut wherever a value was sent more often than the rows have
- * it: a second walk over the same rows is a stretch of its own.
+ * A run's calls in the order of sending, cut where the client paused and wherever a value was sent more
+ * often than the rows have it: a second walk over the same rows is a stretch of its own.
  */
 export function stretches({ calls, column }: Run): readonly (readonly Call[])[] {
   const found: Call[][] = [];
   let times = new Map<number, number>();
   let current: Call[] = [];
   for (const call of inOrder(calls)) {
-    const before = times.get(call.value) ?? 0;
-    if (before >= (column.times.get(call.value) ?? 0)) {
+    const paused = call.pauses !== (current.at(-1)?.pauses ?? call.pauses);
+    if (paused || (times.get(call.value) ?? 0) >= (column.times.get(call.value) ?? 0)) {
       found.push(current);
       current = [];
       times = new Map();
@@ -47,10 +50,12 @@ export function stretches({ calls, column }: Run): readonly (readonly Call[])[] 
   return [...found, current];
 }
 
-/** The first call with each value: several walks over the same rows at once, as one. */
-export function firstCalls({ calls }: Run): readonly Call[] {
-  const seen = new Set<number>();
-  return inOrder(calls).filter(({ value }) => !seen.has(value) && seen.add(value));
+/** The first call with each value between two pauses: walks over the same rows at once, as one. */
+export function firstCalls({ calls }: Run): readonly (readonly Call[])[] {
+  return [...groupBy(inOrder(calls), ({ pauses }) => String(pauses)).values()].map((between) => {
+    const seen = new Set<number>();
+    return between.filter(({ value }) => !seen.has(value) && seen.add(value));
+  });
 }
 
 function inOrder(calls: readonly Call[]): readonly Call[] {

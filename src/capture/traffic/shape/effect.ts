@@ -1,6 +1,7 @@
-import type { FuncCall, Node, RangeVar } from '../../../sql/parse.ts';
+import type { FuncCall, Node } from '../../../sql/parse.ts';
 import { namesOf } from '../../../sql/scope.ts';
 import { statementKind } from '../../../sql/statement.ts';
+import { isSystemTable, usedTables } from '../../../sql/used-tables.ts';
 import { walk } from '../../../sql/walk.ts';
 
 export interface Effect {
@@ -39,8 +40,10 @@ const VOLATILE =
 export function effectOf(statement: Node): Effect {
   const kind = statementKind(statement);
   const [tag = ''] = Object.keys(statement);
-  const { tables, functions, ctes } = namesIn(statement);
-  const own = tables.some((table) => isApplications(table, ctes));
+  const tables = usedTables(statement);
+  const functions = functionsIn(statement);
+  // Drivers and tools read the catalog for themselves, once for each connection.
+  const own = tables.some((table) => !isSystemTable(table));
   const reads = kind === 'read' || kind === 'locking read';
   // `SELECT settle($1)` is how a function that writes is called.
   const calls = reads && tables.length === 0 && functions.length > 0;
@@ -52,22 +55,11 @@ export function effectOf(statement: Node): Effect {
   };
 }
 
-function namesIn(statement: Node) {
-  const tables: RangeVar[] = [];
+function functionsIn(statement: Node): readonly string[] {
   const functions: string[] = [];
-  const ctes = new Set<string>();
   walk(statement, (tag, node) => {
-    if (tag === 'RangeVar') tables.push(node as RangeVar);
     if (tag === 'FuncCall') functions.push(namesOf((node as FuncCall).funcname).at(-1) ?? '');
-    if (tag === 'CommonTableExpr') ctes.add(String(node.ctename));
     return undefined;
   });
-  return { tables, functions, ctes };
-}
-
-// Drivers and tools read the catalog for themselves, once for each connection.
-function isApplications(range: RangeVar, ctes: ReadonlySet<string>): boolean {
-  const { schemaname = '', relname = '' } = range;
-  if (schemaname === '' && ctes.has(relname)) return false;
-  return !/^(pg_catalog|information_schema)$/.test(schemaname) && !relname.startsWith('pg_');
+  return functions;
 }

@@ -4,7 +4,7 @@ import type { Node } from '../../../sql/parse.ts';
 import { ownCatalog } from './own-catalog.ts';
 
 /** A parameter that rows are looked up by: `column = $n`, `column IN ($n)`, `column = ANY ($n)`. */
-export interface Link {
+export interface LookupBy {
   /** n of `$n`. */
   readonly parameter: number;
   /** It is a whole array. */
@@ -15,7 +15,7 @@ export interface Link {
 }
 
 export interface Lookups {
-  readonly links: readonly Link[];
+  readonly links: readonly LookupBy[];
   /** Names of the tables that it uses. */
   readonly tables: readonly string[];
   /** Values in the longest `IN (…)` that is written out. */
@@ -45,7 +45,7 @@ export function lookupsOf(statement: Node): Lookups {
   };
 }
 
-function parameterOf({ kind, operand }: Condition): Pick<Link, 'parameter' | 'array'> | null {
+function parameterOf({ kind, operand }: Condition): Pick<LookupBy, 'parameter' | 'array'> | null {
   const [only, ...others] = operand?.kind === 'list' ? operand.items : [operand];
   if (others.length > 0 || only?.kind !== 'parameter') return null;
   if ((kind !== 'equal' && kind !== 'in') || only.prefix !== '' || only.suffix !== '') return null;

@@ -1,6 +1,7 @@
 import type { Catalog, Table } from '../../../model/catalog.ts';
 import type { ColumnRef, Node, RangeVar } from '../../../sql/parse.ts';
 import { namesOf } from '../../../sql/scope.ts';
+import { rangesOf } from '../../../sql/used-tables.ts';
 import { walk } from '../../../sql/walk.ts';
 
 const SCHEMA = 'public';
@@ -14,13 +15,10 @@ export interface OwnCatalog {
 }
 
 export function ownCatalog(statement: Node): OwnCatalog {
-  const tables: RangeVar[] = [];
+  const tables = rangesOf(statement);
   const references: string[][] = [];
   walk(statement, (tag, node) => {
-    if (tag === 'RangeVar') tables.push(node as RangeVar);
     if (tag === 'ColumnRef') references.push([...namesOf((node as ColumnRef).fields)]);
-    // INSERT, UPDATE and DELETE name their table without a tag of its own.
-    if ('relation' in node && tag !== 'RangeVar') tables.push(node.relation as RangeVar);
     return undefined;
   });
   const bare = references.flatMap((names) => (names.length === 1 ? names : []));

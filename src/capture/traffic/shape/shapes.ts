@@ -1,5 +1,4 @@
 import { type NormalStatement, normalizeStatement } from '../../../sql/normalize.ts';
-import { SqlSyntaxError } from '../../../sql/parse.ts';
 import { hashOf } from '../hash.ts';
 import { type Shape, shapeOf, unreadable } from './shape.ts';
 import { type Skeleton, skeletonOf } from './skeleton.ts';
@@ -29,15 +28,16 @@ export class Shapes {
     const skeleton = part === 0 && own.length <= LONGEST_KEPT ? skeletonOf(own) : null;
     const alike = skeleton === null ? undefined : this.#skeletons.get(hashOf(skeleton.text));
     if (skeleton !== null && alike !== undefined) return filled(alike, skeleton);
-    const normal = await normalized(own, part);
-    const read = await this.#readNew(own, normal);
+    // Whatever is wrong with one text, no SQL or nested too deep, the others are read.
+    const normal = await normalizeStatement(own, part).catch(() => null);
+    const read = await this.#readNew(own, normal).catch(() => unread(own));
     if (own.length <= LONGEST_KEPT) keep(this.#texts, key, read);
     if (skeleton !== null && normal !== null) this.#keepSkeleton(skeleton, normal, read);
     return read;
   }
 
   async #readNew(text: string, normal: NormalStatement | null): Promise<ReadText> {
-    if (normal === null) return { shape: unreadable(text), constants: [], firstConstant: 1 };
+    if (normal === null) return unread(text);
     const id = hashOf(normal.text);
     const shape = this.#shapes.get(id) ?? (await shapeOf(normal));
     if (normal.text.length <= LONGEST_KEPT) keep(this.#shapes, id, shape);
@@ -63,13 +63,8 @@ function filled({ read, at }: KnownSkeleton, { literals }: Skeleton): ReadText {
   return { ...read, constants };
 }
 
-async function normalized(text: string, part: number): Promise<NormalStatement | null> {
-  try {
-    return await normalizeStatement(text, part);
-  } catch (error) {
-    if (error instanceof SqlSyntaxError) return null;
-    throw error;
-  }
+function unread(text: string): ReadText {
+  return { shape: unreadable(text), constants: [], firstConstant: 1 };
 }
 
 // A sqlcommenter comment with a trace in it makes every text another.

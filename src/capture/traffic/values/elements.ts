@@ -1,16 +1,11 @@
 import { arrayElements } from '../../../text/array-text.ts';
 import { comparable, comparableText, type WireValue } from './comparable.ts';
-import { ARRAYS } from './types.ts';
 
 /**
- * The elements of an array as `comparable` gives them; null where the value is none, or is not
- * understood. A type that is not known counts as an array where the statement uses it as one.
+ * The elements of an array as `comparable` gives them; null where the value is not understood
+ * as one.
  */
-export function elementsOf(
-  value: WireValue,
-  usedAsArray: boolean,
-): readonly (string | null)[] | null {
-  if (!usedAsArray && !ARRAYS.has(value.typeOid)) return null;
+export function elementsOf(value: WireValue): readonly (string | null)[] | null {
   const { bytes } = value;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {

@@ -21,8 +21,3 @@ export const OID = {
 
 /** Types of a project's own (enums, domains) begin here; an enum's binary form is its label. */
 export const FIRST_OWN_OID = 16_384;
-
-/** bool[], name[], int2[], int4[], text[], bpchar[], varchar[], int8[], float8[], oid[], dates, numeric[], uuid[]. */
-export const ARRAYS: ReadonlySet<number> = new Set([
-  1000, 1003, 1005, 1007, 1009, 1014, 1015, 1016, 1022, 1028, 1115, 1182, 1185, 1231, 2951,
-]);

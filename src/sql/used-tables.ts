@@ -1,5 +1,5 @@
-import type { Node } from '../../sql/parse.ts';
-import { walk } from '../../sql/walk.ts';
+import type { Node, RangeVar } from './parse.ts';
+import { walk } from './walk.ts';
 
 export interface UsedTable {
   /** Null where the statement leaves it to the search path. */
@@ -7,22 +7,28 @@ export interface UsedTable {
   readonly name: string;
 }
 
-/** The tables that a statement names, in its order; not its CTEs. */
-export function usedTables(statement: Node): readonly UsedTable[] {
-  const tables: UsedTable[] = [];
-  const ctes = new Set<string>();
-  const note = (node: Readonly<Record<string, unknown>>) => {
-    const schema = node.schemaname === undefined ? null : String(node.schemaname);
-    tables.push({ schema, name: String(node.relname ?? '') });
-  };
+/** Everything that a statement names as a table, in its order, CTEs among them. */
+export function rangesOf(statement: Node): readonly RangeVar[] {
+  const ranges: RangeVar[] = [];
   walk(statement, (tag, node) => {
-    if (tag === 'CommonTableExpr') ctes.add(String(node.ctename));
-    if (tag === 'RangeVar') note(node);
+    if (tag === 'RangeVar') ranges.push(node as RangeVar);
     // The target of INSERT, UPDATE, DELETE and MERGE carries no tag of its own.
-    if (/^(?:Insert|Update|Delete|Merge)Stmt$/.test(tag)) note(Object(node.relation));
+    if (/^(?:Insert|Update|Delete|Merge)Stmt$/.test(tag)) ranges.push(node.relation as RangeVar);
     return undefined;
   });
-  return tables.filter(({ schema, name }) => schema !== null || !ctes.has(name));
+  return ranges;
+}
+
+/** The tables that a statement names, in its order; not its CTEs. */
+export function usedTables(statement: Node): readonly UsedTable[] {
+  const ctes = new Set<string>();
+  walk(statement, (tag, node) => {
+    if (tag === 'CommonTableExpr') ctes.add(String(node.ctename));
+    return undefined;
+  });
+  return rangesOf(statement)
+    .map(({ schemaname: schema = null, relname: name = '' }) => ({ schema, name }))
+    .filter(({ schema, name }) => schema !== null || !ctes.has(name));
 }
 
 const systemSchemas = ['pg_catalog', 'information_schema', 'pg_toast'];
