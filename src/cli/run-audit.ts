@@ -16,7 +16,7 @@ export async function runAudit(
   const { cwd, env, signal } = context;
   const config = await configOf({ ...options, statistics: options.from }, context);
   if (config.build !== null) warnOfBuilding(config.build, context);
-  if (config.allowWrites) warnOfWriting(context);
+  if (config.allowWrites) warnOfWriting(config.runPaths, context);
   const progress = progressOn(context.stderr, options.quiet ?? false);
   try {
     const world = { cwd, env, signal, onProgress: progress.say.bind(progress), dbperf: version() };
@@ -42,9 +42,12 @@ function warnOfBuilding(database: string, context: Context): void {
   );
 }
 
-function warnOfWriting(context: Context): void {
+function warnOfWriting(runPaths: boolean, context: Context): void {
+  const stays =
+    ' What a path in TypeScript that says `writes: true` writes, and the `invalidatedBy` of a cache, stays.';
   warn(
-    '--allow-writes executes each path with `@writes rollback`, and rolls it back. Other writers of its rows wait meanwhile. A rollback does not undo everything: a sequence stays advanced, dead rows wait for VACUUM, and a trigger or function that reaches another system has reached it.',
+    '--allow-writes executes each path with `@writes rollback`, and rolls it back. Other writers of its rows wait meanwhile. A rollback does not undo everything: a sequence stays advanced, dead rows wait for VACUUM, and a trigger or function that reaches another system has reached it.' +
+      (runPaths ? stays : ''),
     context,
   );
 }

@@ -76,7 +76,7 @@ async function tryAudit(
     const onProgress = progress.say.bind(progress);
     return await audit(config, { cwd, env, signal, onProgress, dbperf: version() });
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    if (!(error instanceof Problem) || config.observed !== null) throw error;
     context.stdout.write('no budgets proposed, for nothing could be measured:\n');
     for (const text of error.texts) context.stdout.write(renderProblem(text, context.stdout));
     context.stdout.write('next  dbperf init    when that is mended\n');

@@ -62,8 +62,9 @@ async function run(url: string, { command, cwd, envFor, signal }: RecordOptions)
   const [program, ...args] = command;
   if (program === '') throw commandMissing(program);
   const child = spawn(program, args, { cwd, env: envFor(url), stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; whoever signals dbperf alone means the command.
-  const interrupt = () => child.kill('SIGTERM');
+  // The terminal sends Ctrl-C to both, and a second signal would say "at once"; whoever signals
+  // dbperf alone means the command.
+  const interrupt = () => process.stdin.isTTY || child.kill('SIGTERM');
   signal.addEventListener('abort', interrupt);
   try {
     const [code, killedBy] = await once(child, 'exit');

@@ -133,10 +133,13 @@ test('writers keep writing while dbperf apply builds on a table of a million row
   await until(async () => load.written() > before + 200);
   await writer.commit();
   const building = load.written();
-  const { code, stderr } = await running.ended;
-  expect({ code, stderr }).toMatchObject({ code: 0 });
-  expect(load.written()).toBeGreaterThan(building);
+  const { code, stdout, stderr } = await running.ended;
+  const written = load.written();
   await load.stop();
+  // There is no Prisma here that could record it.
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.not.stringContaining('error[') });
+  expect(stdout).toContain('still to be recorded');
+  expect(written).toBeGreaterThan(building);
   expect(load.errors).toEqual([]);
   expect(await waitedInLog(load.pids)).toEqual([]);
   expect(await indexesOf(url, 'payments')).toContain(`${index} valid`);
