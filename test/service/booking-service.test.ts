@@ -125,6 +125,21 @@ describe('an audit that calls its functions', () => {
     expect(paths.sort()).toEqual(['handle-webhook#payments', 'webhook-lookup']);
   });
 
+  test('is red by what is planted, and by nothing else', () => {
+    const errors = audited.run.findings.filter(({ severity }) => severity === 'error');
+    // Here the webhook may be at the edge of its budget, which is a warning.
+    const index = webhookIndexes(audited.run).filter(({ severity }) => severity === 'error');
+    const loops = audited.run.findings.filter(({ rule }) => rule === 'n-plus-one');
+    expect(errors.map(({ key }) => key).sort()).toEqual(
+      [...index, ...loops].map(({ key }) => key).sort(),
+    );
+    const ofPool = audited.run.findings.filter(({ subject }) => subject.kind === 'pool');
+    expect(ofPool.map(({ rule }) => rule).sort()).toEqual([
+      'no-statement-timeout',
+      'pool-waits-forever',
+    ]);
+  });
+
   test('gives away no value of a row', () => {
     expect(values.length).toBeGreaterThan(1_000);
     expect(givenAway(JSON.stringify(audited.run))).toEqual([]);
