@@ -48,8 +48,9 @@ export async function runDemo(rows: number, verbose: boolean, context: Context):
   const readyMs = performance.now() - started;
   try {
     const folder = join(cwd, '.dbperf', 'demo');
-    await copyProject(folder);
+    // Their clients are generated before the copy, which takes them along.
     const modules = await readyServices();
+    await copyProject(folder);
     if (modules !== null) await linkPackages(folder, modules);
     const runPaths = modules !== null;
     const flags = { url: server.url(bookingDatabase), project: folder, runPaths };
