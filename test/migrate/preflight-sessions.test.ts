@@ -95,7 +95,8 @@ describe.each(servers)(
       );
       await database.until(building);
       const pid = only(await database.look(), 'open-transaction').map((one) => one.pid);
-      const waited = 'SELECT current_locker_pid AS pid FROM pg_stat_progress_create_index';
+      const waited =
+        'SELECT current_locker_pid AS pid FROM pg_stat_progress_create_index WHERE datname = current_database()';
       expect((await database.run(waited)).rows).toEqual([{ pid: String(pid[0]) }]);
       await writer.query('COMMIT');
       await build;
