@@ -33,8 +33,9 @@ export async function audit(config: Config, world: World): Promise<Audited> {
     const { advice, predicates, notes } = await adviseOn(gathered, read, config, world);
     const declared = declaredOf(read, gathered);
     world.onProgress('looking at what a deploy would meet');
+    const pool = await gathered.readPool();
     const deploy = (await gathered.checkDeploy?.(advice.advice)) ?? null;
-    const { catalog, measured, paths, captures, functions, observed, pool } = gathered;
+    const { catalog, measured, paths, captures, functions, observed } = gathered;
     const seen = { measurements: measured, captures, functions, observed };
     const evidence = { snapshot: catalog, declared, advice, pool, ...seen };
     const judged = judge(evidence, config.policy, paths);
@@ -51,6 +52,7 @@ export async function audit(config: Config, world: World): Promise<Audited> {
       advice,
       predicates,
       deploy,
+      pool,
       judged,
       notes: told,
     });

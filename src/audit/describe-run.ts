@@ -3,6 +3,7 @@ import { unverifiedOf } from '../measure/measure-paths.ts';
 import type { AdviceReport } from '../model/advice.ts';
 import type { CatalogGap } from '../model/catalog.ts';
 import type { ObservedReport } from '../model/observed.ts';
+import type { PoolEvidence } from '../model/pool.ts';
 import type { DeployCheck } from '../model/preflight.ts';
 import type { Run, RunHead } from '../model/run.ts';
 import type { Judgement } from '../rules/judge.ts';
@@ -21,6 +22,7 @@ interface Parts {
   /** Of advised indexes, as PostgreSQL prints them. */
   readonly predicates: Readonly<Record<string, string>>;
   readonly deploy: DeployCheck | null;
+  readonly pool: PoolEvidence;
   readonly judged: Judgement;
   readonly notes: readonly string[];
 }
@@ -61,7 +63,7 @@ export function describeRun(parts: Parts): Run {
     silentRules: judged.silentRules,
     notes: [
       ...parts.notes,
-      ...gapNotes([...catalog.gaps, ...parts.gathered.pool.gaps]),
+      ...gapNotes([...catalog.gaps, ...parts.pool.gaps]),
       ...unusedIgnores(parts),
     ],
     policy: parts.config.runPolicy,

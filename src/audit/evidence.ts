@@ -28,7 +28,8 @@ export interface Gathered {
   readonly functions: readonly FunctionReport[];
   /** What crossed the wire: of each path in TypeScript, and of a recording. */
   readonly captures: readonly Capture[];
-  readonly pool: PoolEvidence;
+  /** What is known of the service's connections. */
+  readonly readPool: () => Promise<PoolEvidence>;
   /** Null where the workload is the project's critical paths. */
   readonly observed: ObservedReport | null;
   /** Null where no PostgreSQL of ours runs here; why stands in the notes. */

@@ -31,7 +31,7 @@ export interface RanFunctions {
 
 export const noFunctions: RanFunctions = { ran: [], unverified: [], notes: [] };
 
-/** The same, of a snapshot: none of them can run. */
+/** The paths in TypeScript of a project that is audited by its snapshot: none of them can run. */
 export async function functionsOfSnapshot(
   config: Config,
   root: string,

@@ -44,14 +44,16 @@ async function gatherOn(
   const building = mayBuild(config.build, catalog.server.database);
   const all = await measureAll(session, catalog, workload, read, config, world);
   const { functions, measured } = judgeFunctions(ran, all);
-  const { gatherPool } = await import('./pool.ts');
-  const pool = await gatherPool(session, read, captures, config, world);
   const { twin, extensions, notes } = await twinOf(session, catalog, measured, world);
   return {
     ...{ catalog, migrations, paths, measured, functions, twin, extensions },
-    ...{ captures, pool, unverified, observed },
+    ...{ captures, unverified, observed },
     host: session.target.host,
     evidence: config.analyze ? 'measured' : 'planned',
+    readPool: async () => {
+      const { gatherPool } = await import('./pool.ts');
+      return gatherPool(session, read, captures, config, world);
+    },
     checkDeploy: async (advice) => {
       const { checkDeploy } = await import('./deploy.ts');
       const measurements = measured.flatMap((one) => one.measurements);

@@ -12,7 +12,6 @@ import type { Twin } from '../twin/twin.ts';
 import { extensionsOf, type Gathered, notesOf } from './evidence.ts';
 import { gatherWorkload } from './gather-workload.ts';
 import { unlessHidden } from './hidden.ts';
-import { gatherPool } from './pool.ts';
 import type { ReadProject } from './read-project.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +41,10 @@ export async function gatherSnapshot(
     });
     return {
       ...{ catalog, migrations, twin, paths, captures, unverified, observed },
-      pool: await gatherPool(null, read, captures, config, world),
+      readPool: async () => {
+        const { gatherPool } = await import('./pool.ts');
+        return gatherPool(null, read, captures, config, world);
+      },
       measured: measured.map((one) => unlessHidden(one, catalog)),
       functions: [],
       host: basename(file),

@@ -53,8 +53,8 @@ export interface Config {
   readonly allowWrites: boolean;
   /** The paths in TypeScript may be called. */
   readonly runPaths: boolean;
-  /** The service runs serverless. */
-  readonly serverless: boolean;
+  /** Whether the service runs serverless; null: nobody said. */
+  readonly serverless: boolean | null;
   /** How many instances of it run at once; null: nobody said. */
   readonly instances: number | null;
   /** The environment that they are called in besides the process's own, a file in `.env` form. */
@@ -108,7 +108,7 @@ export function resolveConfig(flags: Flags, file: LoadedFile | null, cwd: string
     allowWrites: flags.allowWrites ?? false,
     runPaths: flags.runPaths ?? content.pathsEnv !== undefined,
     pathsEnv: inFolder(folder, content.pathsEnv),
-    serverless: flags.serverless ?? content.serverless ?? false,
+    serverless: flags.serverless ?? content.serverless ?? null,
     instances: flags.instances ?? content.instances ?? null,
     observed: observedFrom(flags, cwd),
     snapshot: flags.snapshot ? resolve(cwd, flags.snapshot) : null,

@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { filesBelow } from '../../../files/files-below.ts';
 
 export interface SourceText {
   /** Absolute path. */
@@ -21,7 +22,10 @@ const openAtOnce = 64;
 
 /** Modules of the project that its service may run, in the order of their paths. */
 export async function sourceTexts(root: string): Promise<readonly SourceText[]> {
-  const files = (await filesUnder(root)).sort();
+  const files = await filesBelow(root, {
+    enters: (name) => !skipped.test(name),
+    takes: isService,
+  });
   const texts: SourceText[] = [];
   for (let at = 0; at < files.length; at += openAtOnce) {
     const read = await Promise.all(files.slice(at, at + openAtOnce).map(readShort));
@@ -33,19 +37,6 @@ export async function sourceTexts(root: string): Promise<readonly SourceText[]> 
 async function readShort(file: string): Promise<readonly SourceText[]> {
   const { size } = await stat(file);
   return size <= longest ? [{ file, text: await readFile(file, 'utf8') }] : [];
-}
-
-async function filesUnder(folder: string): Promise<string[]> {
-  // A folder that may not be read holds nothing that runs here.
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return skipped.test(entry.name) ? [] : filesUnder(path);
-      return entry.isFile() && isService(entry.name) ? [path] : [];
-    }),
-  );
-  return found.flat();
 }
 
 function isService(name: string): boolean {
