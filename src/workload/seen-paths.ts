@@ -3,6 +3,7 @@ import type { LeftOut } from '../model/function-path.ts';
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import { groupBy } from '../text/group-by.ts';
 import { readExecution, type SeenExecution } from './seen-execution.ts';
+import { SeenTexts } from './seen-texts.ts';
 import { systemTypes } from './system-types.ts';
 import { unnamedParameters } from './unnamed-parameters.ts';
 
@@ -35,12 +36,12 @@ export interface SeenStatements {
 }
 
 /**
- * The statements of a function as paths of their own, `name#table`: each text once, with the
- * parameters of its first call in each set. Control of transactions is left out in silence.
+ * The statements of a function as paths of their own, `name#table`: each once, with the values of its
+ * first call in each set. Control of transactions is left out in silence.
  */
 export async function seenPaths(seen: SeenFunction): Promise<SeenStatements> {
   const { executions, leftOut } = await readRuns(seen);
-  const texts = [...groupBy(executions, ({ sql }) => sql).values()];
+  const texts = [...groupBy(withFirstTexts(executions), ({ sql }) => sql).values()];
   const names = namesOf(
     seen.name,
     texts.flatMap(([first]) => first ?? []),
@@ -48,12 +49,25 @@ export async function seenPaths(seen: SeenFunction): Promise<SeenStatements> {
   return { paths: texts.flatMap((calls) => asPath(calls, names, seen) ?? []), leftOut };
 }
 
+/**
+ * Values may stand in the text: a loop then sends as many texts as it makes rounds. Those of one run
+ * that differ in constants only are one statement, and the first call stands for all, as it does
+ * where values are parameters.
+ */
+function withFirstTexts(executions: readonly SeenExecution[]): readonly SeenExecution[] {
+  const groups = groupBy(executions, ({ set, shape }) => `${set}\n${shape}`);
+  return [...groups.values()].flatMap((calls) =>
+    calls.map((call) => ({ ...call, sql: calls[0]?.sql ?? call.sql })),
+  );
+}
+
 async function readRuns({ name, runs }: SeenFunction) {
+  const texts = new SeenTexts();
   const executions: SeenExecution[] = [];
   const leftOut: LeftOut[] = [];
   for (const { set, statements } of runs) {
     for (const seen of statements.toSorted((a, b) => a.order - b.order)) {
-      const read = await readExecution(set, seen);
+      const read = await readExecution(set, seen, texts);
       if (read === null) continue;
       if ('why' in read) leftOut.push({ path: name, set, why: read.why });
       else executions.push(read);

@@ -57,6 +57,20 @@ describe('a path in TypeScript', () => {
     expect(JSON.stringify(run)).not.toMatch(/user77@|secret note/);
   });
 
+  test('measures once what a loop sends with its values in the text, and counts every call', async () => {
+    const loop = `for (let n = 0; n < params.rounds; n += 1) {
+      await pool.query("SELECT count(*) FROM users WHERE age = " + n);
+    }`;
+    const sets = 'params: { few: { rounds: 3 }, many: { rounds: 40 } }';
+    const project = await serviceWith({ 'loop.paths.ts': pathFile(loop, sets) });
+    const { run } = await audit(project);
+    expect(run.functions[0]?.times).toMatchObject([
+      { set: 'few', statements: 3, unmeasured: 0 },
+      { set: 'many', statements: 40, unmeasured: 0 },
+    ]);
+    expect(run.measurements.map(({ path }) => path)).toEqual(['the-path#users', 'the-path#users']);
+  });
+
   test('fails by the sum of its statements', async () => {
     const loop = `for (let n = 0; n < 5; n += 1) await pool.query('SELECT count(*) FROM orders, generate_series(1, 50)')`;
     const project = await serviceWith({ 'slow.paths.ts': pathFile(loop, "budget: '1ms'") });
