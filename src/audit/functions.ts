@@ -1,11 +1,9 @@
 import type { Config } from '../config/config.ts';
-import { shownPath } from '../files/shown-path.ts';
 import { functionReport } from '../measure/function-report.ts';
 import type { MeasuredPath } from '../measure/measure-paths.ts';
 import type { Capture } from '../model/capture.ts';
 import type { CacheReport, FunctionPath, FunctionReport, LeftOut } from '../model/function-path.ts';
 import type { Unverified } from '../model/path.ts';
-import { needsDatabase } from '../service/failures.ts';
 import { findPathFiles, pathFile } from '../service/find-path-files.ts';
 import type { SeenPath } from '../workload/seen-paths.ts';
 
@@ -30,14 +28,6 @@ export interface RanFunctions {
 }
 
 export const noFunctions: RanFunctions = { ran: [], unverified: [], notes: [] };
-
-/** The paths in TypeScript of a project that is audited by its snapshot: none of them can run. */
-export async function functionsOfSnapshot(
-  config: Config,
-  root: string,
-): Promise<readonly Unverified[]> {
-  return (await pathFiles(config, root)).map((file) => needsDatabase(shownPath(root, file)));
-}
 
 /** The `*.paths.ts` of the project, or those that the command line names. */
 export async function pathFiles(config: Config, root: string): Promise<readonly string[]> {

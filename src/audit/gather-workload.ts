@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
+import { shownPath } from '../files/shown-path.ts';
 import type { Capture } from '../model/capture.ts';
 import type { ObservedReport } from '../model/observed.ts';
 import type { CriticalPath, ParameterSet, Unverified } from '../model/path.ts';
-import { functionsOfSnapshot, noFunctions, pathFiles, type RanFunctions } from './functions.ts';
+import { needsDatabase, notRun } from '../service/failures.ts';
+import { noFunctions, pathFiles, type RanFunctions } from './functions.ts';
 import type { ReadProject } from './read-project.ts';
 import { readWorkload, refuseUnknown } from './read-workload.ts';
 import type { WhenFree } from './when-free.ts';
@@ -70,11 +72,11 @@ async function functionsOf(
   world: World,
 ): Promise<RanFunctions> {
   const { root } = read.project;
-  if (session === null) {
-    return { ...noFunctions, unverified: await functionsOfSnapshot(config, root) };
-  }
   const files = await pathFiles(config, root);
   if (files.length === 0) return noFunctions;
+  const sources = files.map((file) => shownPath(root, file));
+  if (session === null) return { ...noFunctions, unverified: sources.map(needsDatabase) };
+  if (!config.runPaths) return { ...noFunctions, unverified: [notRun(sources)] };
   // They may write: not for an invalid schema.
   read.checkSchema();
   const { runFunctions } = await import('./run-functions.ts');

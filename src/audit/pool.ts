@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { Capture } from '../model/capture.ts';
 import type { PoolEvidence } from '../model/pool.ts';
@@ -8,7 +7,7 @@ import type { Session } from '../postgres/session.ts';
 import { poolOf } from '../prisma/pool/pool-of.ts';
 import { readPool } from '../prisma/pool/read-pool.ts';
 import { readConnections } from '../snapshot/connections.ts';
-import { type ReadProject, urlOf } from './read-project.ts';
+import { type ReadProject, schemaFolder, urlOf } from './read-project.ts';
 import type { World } from './world.ts';
 
 /** What the project, the server and a pooler say of the service's connections. */
@@ -28,7 +27,6 @@ export async function gatherPool(
     variables: { [config.urlVariable ?? 'DATABASE_URL']: url },
   });
   const server = session === null ? null : await readConnections(session);
-  const folder = dirname(project.schemaFiles[0] ?? project.root);
-  const pooler = server?.pooled && url ? await askPooler(url, folder, signal) : null;
+  const pooler = server?.pooled && url ? await askPooler(url, schemaFolder(project), signal) : null;
   return poolOf({ project: declared, server, pooler, captures });
 }

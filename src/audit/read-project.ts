@@ -31,6 +31,11 @@ export function urlOf({ url }: ReadProject): string {
   return url.url;
 }
 
+/** What relative paths in its URL are relative to. */
+export function schemaFolder({ schemaFiles, root }: Project): string {
+  return dirname(schemaFiles[0] ?? root);
+}
+
 /** Where the project lies, and what it needs of the process. */
 interface Surrounding {
   readonly cwd: string;
@@ -81,7 +86,7 @@ export async function schemaFirst<T>(
   }
 }
 
-/** The same, with the database that the project names. Throws a Problem. */
+/** A project that was read, with the database that it names. Throws a Problem. */
 export async function withTarget(
   { project, schema, checkSchema }: ReadProject,
   config: Config,
@@ -98,7 +103,7 @@ export async function withTarget(
     project,
     schema,
     url,
-    target: parseTarget(url.url, dirname(project.schemaFiles[0] ?? project.root)),
+    target: parseTarget(url.url, schemaFolder(project)),
     notes: [...project.notes, ...url.notes],
     checkSchema,
   };

@@ -7,6 +7,7 @@ import { Problem, type ProblemText } from '../model/problem.ts';
 import { pathFile } from '../service/find-path-files.ts';
 import { nearest } from '../text/did-you-mean.ts';
 import { readSqlPaths } from '../workload/read-sql-paths.ts';
+import { schemaFolder } from './read-project.ts';
 
 export interface Workload {
   readonly paths: readonly CriticalPath[];
@@ -87,7 +88,7 @@ export function sqlFolders(
   { queries }: Pick<Config, 'queries'>,
   project: Project,
 ): readonly string[] {
-  const beside = dirname(project.schemaFiles[0] ?? project.root);
+  const beside = schemaFolder(project);
   const typedSql = [
     join(beside, 'sql'),
     join(dirname(beside), 'sql'),

@@ -1,18 +1,16 @@
 import { TrafficReader } from '../capture/traffic/traffic.ts';
 import type { Config } from '../config/config.ts';
-import { shownPath } from '../files/shown-path.ts';
 import type { Capture } from '../model/capture.ts';
-import { notRun } from '../service/failures.ts';
 import type { RanPath } from '../service/ran-path.ts';
 import { runPaths } from '../service/run-paths.ts';
 import { seenPaths } from '../workload/seen-paths.ts';
-import { noFunctions, type RanFunction, type RanFunctions } from './functions.ts';
+import type { RanFunction, RanFunctions } from './functions.ts';
 import { type ReadProject, targetOf, urlOf } from './read-project.ts';
 import { onlyBehind, readPathsEnv, readServiceEnv, type ServiceEnv } from './service-env.ts';
 import type { WhenFree } from './when-free.ts';
 import type { World } from './world.ts';
 
-/** Runs the paths in TypeScript, where somebody said that they may run. Throws a Problem. */
+/** Runs the paths in TypeScript. Throws a Problem. */
 export async function runFunctions(
   files: readonly string[],
   whenFree: WhenFree,
@@ -21,9 +19,6 @@ export async function runFunctions(
   world: World,
 ): Promise<RanFunctions> {
   const { root } = read.project;
-  if (!config.runPaths) {
-    return { ...noFunctions, unverified: [notRun(files.map((file) => shownPath(root, file)))] };
-  }
   const target = targetOf(read);
   const session = await whenFree();
   const named = config.pathsEnv === null ? {} : await readPathsEnv(config.pathsEnv);

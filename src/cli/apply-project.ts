@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { schemaFolder } from '../audit/read-project.ts';
 import type { Config } from '../config/config.ts';
 import { poolerIn } from '../migrate/apply/pooled.ts';
 import { pooledUrl } from '../migrate/apply/problems.ts';
@@ -43,7 +43,7 @@ export async function readApplyProject(
     url: flag ?? undefined,
     variable: urlVariable ?? undefined,
   });
-  const target = parseTarget(url.url, dirname(project.schemaFiles[0] ?? root));
+  const target = parseTarget(url.url, schemaFolder(project));
   const pooler = poolerIn(url.url);
   if (pooler !== null) throw pooledUrl(pooler, url.source);
   const reached = await reachedByPrisma(project, schema, url, env);

@@ -56,7 +56,10 @@ export function addAuditOptions(command: Command): Command {
     .option('--timeout <duration>', 'statement timeout (default: 30s)', parseTimeout)
     .option('--no-analyze', 'plan the statements, and execute none')
     .option('--run-paths', 'call the paths in TypeScript: they may reach what the service reaches')
-    .option('--allow-writes', 'execute paths with `@writes rollback`, and roll them back')
+    .option(
+      '--allow-writes',
+      'execute paths that write: SQL is rolled back, what paths in TypeScript write stays',
+    )
     .option('--build <database>', 'build the chosen indexes in this database, and roll them back')
     .optionsGroup('How the service runs:')
     .option('--instances <n>', 'so many instances at once, each with a pool of its own', parseLimit)

@@ -3,7 +3,6 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readProject, targetOf, urlOf } from '../audit/read-project.ts';
 import { behind, readServiceEnv, type ServiceEnv } from '../audit/service-env.ts';
 import type { Flags } from '../config/config.ts';
-import { writeDocument } from '../files/write-document.ts';
 import { Problem } from '../model/problem.ts';
 import type { Recording } from '../model/recording.ts';
 import type { Target } from '../postgres/target.ts';
@@ -12,17 +11,16 @@ import { formatBytes, plural } from '../text/format.ts';
 import { configOf } from './config-of.ts';
 import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
+import { passOver } from './kept-run.ts';
 import { printError } from './print-error.ts';
 import { version } from './version.ts';
-import { writeReport } from './write-reports.ts';
+import { unwritable, writeKept } from './write-kept.ts';
 
 export interface RecordOptions extends Pick<Flags, 'url' | 'schema' | 'queries' | 'project'> {
   readonly config?: string;
   readonly output?: string;
   readonly values?: boolean;
 }
-
-const kept = join('.dbperf', 'recording.json.gz');
 
 /** Records the command, writes the recording, says what is in it; resolves to the exit code. */
 export async function runRecord(
@@ -32,9 +30,10 @@ export async function runRecord(
 ): Promise<number> {
   const config = await configOf(options, context);
   const read = await readProject(config, context);
+  const folder = join(read.project.root, '.dbperf');
   const file = options.output
     ? resolve(context.cwd, options.output)
-    : join(read.project.root, kept);
+    : join(folder, 'recording.json.gz');
   await mustBeWritable(file);
   const { cwd, signal, stderr, grace } = context;
   const env = await readServiceEnv(read, config, context.env);
@@ -47,6 +46,7 @@ export async function runRecord(
     }),
   );
   try {
+    if (options.output === undefined) await passOver(folder);
     const bytes = await keep(file, recordedAt, command, targetOf(read), recorded);
     // The command's output is its own: what dbperf says of it goes to stderr.
     stderr.write(tell(relative(cwd, file), bytes, recorded, env));
@@ -65,7 +65,7 @@ function keep(
   recorded: Recorded,
 ): Promise<number> {
   if (recorded.traffic.statements.length === 0) throw nothingSeen(recorded);
-  return write(file, {
+  const recording: Recording = {
     kind: 'dbperf-recording',
     version: 1,
     dbperf: version(),
@@ -76,7 +76,8 @@ function keep(
     database,
     traffic: recorded.traffic,
     values: recorded.values,
-  });
+  };
+  return writeKept('recording', file, recording);
 }
 
 /** Nobody runs a command for an hour in order to learn then that its recording has no place. */
@@ -89,30 +90,8 @@ async function mustBeWritable(file: string): Promise<void> {
     // A device or a pipe is written to as it is.
     await access(existing === null || existing.isFile() ? folder : file, constants.W_OK);
   } catch (error) {
-    throw unwritable(file, error);
+    throw unwritable('recording', file, error);
   }
-}
-
-async function write(file: string, recording: Recording): Promise<number> {
-  if (file.endsWith(kept)) {
-    // Where this fails, writing the recording fails too, and says so.
-    await writeReport(join(file, '..', '.gitignore'), '*\n').catch(() => undefined);
-  }
-  try {
-    return await writeDocument(file, recording);
-  } catch (error) {
-    throw unwritable(file, error);
-  }
-}
-
-function unwritable(file: string, error: unknown): Problem {
-  return new Problem({
-    code: 'output-unwritable',
-    what: 'the recording could not be written',
-    where: file,
-    cause: error instanceof Error ? error.message : String(error),
-    help: '-o names another file',
-  });
 }
 
 function nothingSeen({ exitCode, failures }: Recorded): Problem {

@@ -2,10 +2,8 @@ import { join, relative, resolve } from 'node:path';
 import { readProject, targetOf } from '../audit/read-project.ts';
 import { readWorkload, refuseUnknown, type Workload } from '../audit/read-workload.ts';
 import type { Flags } from '../config/config.ts';
-import { writeDocument } from '../files/write-document.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { CriticalPath } from '../model/path.ts';
-import { Problem } from '../model/problem.ts';
 import type { PathParameters, Snapshot, ValuesKept } from '../model/snapshot.ts';
 import { connect } from '../postgres/connect.ts';
 import type { Session } from '../postgres/session.ts';
@@ -18,9 +16,10 @@ import { formatBytes, plural } from '../text/format.ts';
 import { parameterSets } from '../workload/parameter-sets.ts';
 import { configOf } from './config-of.ts';
 import type { Context } from './context.ts';
+import { passOver } from './kept-run.ts';
 import { type Progress, progressOn } from './progress.ts';
 import { version } from './version.ts';
-import { writeReport } from './write-reports.ts';
+import { writeKept } from './write-kept.ts';
 
 export interface SnapshotOptions extends Pick<Flags, 'url' | 'schema' | 'queries' | 'project'> {
   readonly config?: string;
@@ -44,7 +43,7 @@ export async function runSnapshot(options: SnapshotOptions, context: Context): P
     const { snapshot, notes, root } = await take(options, context, progress);
     const file = await outputOf(options, root, context);
     progress.say(`writing ${file}`);
-    const bytes = await write(file, snapshot);
+    const bytes = await writeKept('snapshot', file, snapshot);
     progress.end();
     context.stdout.write(tell(relative(context.cwd, file), bytes, snapshot, notes));
   } finally {
@@ -119,23 +118,8 @@ async function setsOf(
 async function outputOf({ output }: SnapshotOptions, root: string, { cwd }: Context) {
   if (output !== undefined) return resolve(cwd, output);
   const folder = join(root, '.dbperf');
-  // Where this fails, writing the snapshot fails too, and says so.
-  await writeReport(join(folder, '.gitignore'), '*\n').catch(() => undefined);
+  await passOver(folder);
   return join(folder, 'snapshot.json.gz');
-}
-
-async function write(file: string, snapshot: Snapshot): Promise<number> {
-  try {
-    return await writeDocument(file, snapshot);
-  } catch (error) {
-    throw new Problem({
-      code: 'output-unwritable',
-      what: 'the snapshot could not be written',
-      where: file,
-      cause: error instanceof Error ? error.message : String(error),
-      help: '-o names another file',
-    });
-  }
 }
 
 const held: Readonly<Record<ValuesKept, string>> = {

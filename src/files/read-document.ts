@@ -6,10 +6,8 @@ import { Problem } from '../model/problem.ts';
 
 /** What a kind of document is called in errors, and how one is come by. */
 export interface DocumentKind {
-  /** `snapshot`: errors are `snapshot-missing`, `snapshot-version` and `snapshot-invalid`. */
+  /** `snapshot`: its `kind` is `dbperf-snapshot`; errors are `snapshot-missing`, `-version`, `-invalid`. */
   readonly name: string;
-  /** The document's `kind`. */
-  readonly mark: string;
   readonly version: number;
   /** Where to have one. */
   readonly help: string;
@@ -25,10 +23,10 @@ export async function readDocument<T>(
   loadSchema: () => Promise<z.ZodType<T>>,
 ): Promise<T> {
   const document = parseJson(await textOf(await bytesOf(path, kind), path, kind), path, kind);
-  if (fieldOf(document, 'kind') !== kind.mark) {
+  if (stepInto(document, 'kind') !== `dbperf-${kind.name}`) {
     throw invalid(path, kind, `a ${kind.name} of dbperf`, 'another document');
   }
-  const version = fieldOf(document, 'version');
+  const version = stepInto(document, 'version');
   if (version !== kind.version) throw otherVersion(path, kind, version);
   const read = (await loadSchema()).safeParse(document);
   if (!read.success) throw malformed(path, kind, document, read.error.issues);
@@ -66,12 +64,6 @@ function parseJson(text: string, path: string, kind: DocumentKind): unknown {
     const received = text.trim() === '' ? 'an empty file' : 'text that is cut off, or no JSON';
     throw invalid(path, kind, 'JSON', received);
   }
-}
-
-function fieldOf(document: unknown, field: string): unknown {
-  return typeof document === 'object' && document !== null
-    ? Reflect.get(document, field)
-    : undefined;
 }
 
 function otherVersion(path: string, { name, version }: DocumentKind, received: unknown): Problem {

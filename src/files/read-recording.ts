@@ -3,7 +3,6 @@ import { type DocumentKind, readDocument } from './read-document.ts';
 
 const recording: DocumentKind = {
   name: 'recording',
-  mark: 'dbperf-recording',
   version: 1,
   help: 'record it again: dbperf record -- <command>',
 };

@@ -3,7 +3,6 @@ import { type DocumentKind, readDocument } from './read-document.ts';
 
 const snapshot: DocumentKind = {
   name: 'snapshot',
-  mark: 'dbperf-snapshot',
   version: 1,
   help: 'take the snapshot again: dbperf snapshot',
 };

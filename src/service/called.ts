@@ -1,6 +1,6 @@
 import type { CapturedStatement } from '../model/capture.ts';
 import type { Listening } from './listening.ts';
-import { type PathProcess, type Ran, ServiceError } from './path-process.ts';
+import { attempt, type PathProcess, type Ran, ServiceError } from './path-process.ts';
 
 export interface Surroundings {
   readonly process: PathProcess;
@@ -20,26 +20,12 @@ export interface Called {
 
 /** Calls a path, and waits for the answers to what it sent. */
 export async function called(name: string, params: object, around: Surroundings): Promise<Called> {
-  const { process, listening, timeoutMs } = around;
+  const { process, listening, timeoutMs, signal } = around;
   await listening.heard(timeoutMs);
-  const ended = await call(name, params, around);
+  const ended = await attempt(signal, () => process.run(name, params, timeoutMs));
   const hung = ended instanceof ServiceError && ended.hung;
   const heard = await listening.heard(hung ? 0 : timeoutMs);
   if (ended instanceof ServiceError || !listening.isBusy) return { ended, ...heard };
   const late = `a statement that it did not wait for has no answer after ${timeoutMs / 1_000} s`;
   return { ended: process.spoil(late), ...heard };
-}
-
-async function call(
-  name: string,
-  params: object,
-  { process, timeoutMs, signal }: Surroundings,
-): Promise<Ran | ServiceError> {
-  try {
-    return await process.run(name, params, timeoutMs);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof ServiceError)) throw error;
-    return error;
-  }
 }

@@ -18,6 +18,20 @@ export class ServiceError extends Error {
   }
 }
 
+/** What the service's code made of it; where it did not do it, why. */
+export async function attempt<T>(
+  signal: AbortSignal,
+  work: () => Promise<T>,
+): Promise<T | ServiceError> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ServiceError)) throw error;
+    return error;
+  }
+}
+
 export interface ProcessOptions {
   /** The service's folder. */
   readonly cwd: string;

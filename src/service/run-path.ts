@@ -9,8 +9,6 @@ import { type Ran, ServiceError } from './path-process.ts';
 import type { FunctionRun, RanPath } from './ran-path.ts';
 import { withoutValues } from './without-values.ts';
 
-export type { Surroundings } from './called.ts';
-
 /** "cannot execute UPDATE in a read-only transaction". */
 const readOnlyTransaction = '25006';
 

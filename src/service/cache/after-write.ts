@@ -1,9 +1,11 @@
 import type { CallAfterWrite } from '../../model/function-path.ts';
 import type { Unverified } from '../../model/path.ts';
 import { behindTap, type PathFile, type TapOptions } from '../behind-tap.ts';
-import type { HeardCall, Surroundings } from '../run-path.ts';
+import type { Surroundings } from '../called.ts';
+import { attempt, ServiceError } from '../path-process.ts';
+import type { HeardCall } from '../run-path.ts';
 import { withoutValues } from '../without-values.ts';
-import { type CachedCall, callOnce, coldCall, failureOf } from './cached-call.ts';
+import { type CachedCall, callOnce, coldCall } from './cached-call.ts';
 import { everChanging, invalidationFailed, notComparable, unchanged } from './failures.ts';
 
 interface Written {
@@ -35,13 +37,12 @@ async function writeBetween(call: CachedCall, around: Surroundings): Promise<Wri
   const { path, set, params } = call;
   const before = await callOnce(call, around);
   if ('cause' in before) return before;
-  const failure = await failureOf(around, () =>
-    around.process.invalidate(path.name, params, around.timeoutMs),
-  );
-  if (failure !== null) {
+  const { process, timeoutMs, signal } = around;
+  const done = await attempt(signal, () => process.invalidate(path.name, params, timeoutMs));
+  if (done instanceof ServiceError) {
     const { statements } = await around.listening.heard(0);
     const seen = [...before.statements, ...statements];
-    return invalidationFailed(path, set, withoutValues(failure, params, seen));
+    return invalidationFailed(path, set, withoutValues(done.message, params, seen));
   }
   const after = await callOnce(call, around);
   return 'cause' in after ? after : { before, after };

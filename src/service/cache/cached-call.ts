@@ -1,8 +1,9 @@
 import type { FunctionPath, PathCache } from '../../model/function-path.ts';
 import type { Unverified } from '../../model/path.ts';
+import type { Surroundings } from '../called.ts';
 import { noConnection } from '../failures.ts';
-import { ServiceError } from '../path-process.ts';
-import { type HeardCall, heardCall, type Surroundings } from '../run-path.ts';
+import { attempt, ServiceError } from '../path-process.ts';
+import { type HeardCall, heardCall } from '../run-path.ts';
 import { withoutValues } from '../without-values.ts';
 import { advanceFailed, neverCold } from './failures.ts';
 
@@ -42,24 +43,8 @@ export async function expiredCall(
   around: Surroundings,
 ): Promise<HeardCall | Unverified> {
   const { path, cache, params } = call;
-  const failure = await failureOf(around, () =>
-    around.process.advance(path.name, cache.ttlMs, around.timeoutMs),
-  );
-  if (failure === null) return callOnce(call, around);
-  return advanceFailed(path, withoutValues(failure, params, []));
-}
-
-/** Why the service's code did not do it; null where it did. */
-export async function failureOf(
-  { signal }: Pick<Surroundings, 'signal'>,
-  work: () => Promise<void>,
-): Promise<string | null> {
-  try {
-    await work();
-    return null;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof ServiceError)) throw error;
-    return error.message;
-  }
+  const { process, timeoutMs, signal } = around;
+  const done = await attempt(signal, () => process.advance(path.name, cache.ttlMs, timeoutMs));
+  if (!(done instanceof ServiceError)) return callOnce(call, around);
+  return advanceFailed(path, withoutValues(done.message, params, []));
 }

@@ -1,7 +1,8 @@
 import type { CacheCall } from '../../model/function-path.ts';
 import type { Unverified } from '../../model/path.ts';
+import type { Surroundings } from '../called.ts';
 import type { FunctionRun } from '../ran-path.ts';
-import type { HeardCall, Surroundings } from '../run-path.ts';
+import type { HeardCall } from '../run-path.ts';
 import { type CachedCall, callOnce, coldCall, expiredCall } from './cached-call.ts';
 import { otherShape } from './failures.ts';
 

@@ -33,10 +33,11 @@ function note(
   shape.set(place, kinds.add(kindOf(value)));
   // Of other classes their name says enough.
   if ((!Array.isArray(value) && !isPlain(value)) || within.has(value)) return;
+  const inside = new Set(within).add(value);
   for (const [key, one] of Object.entries(value)) {
     const inner = Array.isArray(value) ? '[]' : `.${key}`;
     // JSON drops what is undefined, and so do caches.
-    if (one !== undefined) note(one, `${place}${inner}`, shape, new Set(within).add(value));
+    if (one !== undefined) note(one, `${place}${inner}`, shape, inside);
   }
 }
 
