@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { CatalogGap } from '../model/catalog.ts';
 import type { Pooler } from '../model/pool.ts';
+import { firstLineOf } from '../text/first-line.ts';
 import { openClient } from './connect.ts';
 import { endClient } from './end-client.ts';
 import { parseTarget } from './target.ts';
@@ -47,10 +48,9 @@ function numberOf(text: string | null | undefined): number | null {
 }
 
 function refused(error: unknown): CatalogGap {
-  const [cause = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return {
     subject: 'the pooler',
-    reason: `it did not say its version and limits: ${cause.replaceAll(/:\/\/\S+/g, '://***')}`,
+    reason: `it did not say its version and limits: ${firstLineOf(error)}`,
     help: "add the URL's user to stats_users in pgbouncer.ini, or compare max_client_conn and max_prepared_statements by hand",
   };
 }

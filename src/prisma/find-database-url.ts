@@ -1,5 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import type { DeclaredSchema, Project, UrlSource } from '../model/declared.ts';
+import { lookupIn, urlOf, type Variables } from './pool/variables.ts';
 import { noDatabaseUrl, otherUrl, proxyUrl } from './problems.ts';
 import { readDotenv } from './url/dotenv.ts';
 
@@ -26,12 +27,6 @@ interface Candidate {
   readonly name: string;
   readonly direct: boolean;
   readonly source: UrlSource;
-}
-
-/** A place in which variables are looked up, the process's own first. */
-export interface Variables {
-  readonly place: string;
-  readonly values: Readonly<Record<string, string | undefined>>;
 }
 
 /** The URL of the database to audit, a direct one rather than a pooled one; throws a Problem. */
@@ -83,12 +78,8 @@ function resolved(
   { name, source }: Candidate,
   variables: readonly Variables[],
 ): DatabaseUrl | null {
-  if (source.kind === 'literal') return { url: source.value, source: name, notes: [] };
-  const { variable } = source;
-  const holder = variables.find(({ values }) => values[variable]);
-  const url = holder?.values[variable];
-  if (!holder || !url) return null;
-  return { url, source: `${variable} in ${holder.place}`, notes: [] };
+  const { text, source: told } = urlOf(source, name, lookupIn(variables));
+  return text === null ? null : { url: text, source: told, notes: [] };
 }
 
 function lookedAt({ name, source }: Candidate, variables: readonly Variables[]): string {

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Run } from '../model/run.ts';
 import { formatMs } from '../text/format.ts';
+import { sayWorstTime } from './function-time.ts';
 import type { Style } from './style.ts';
 import { truncate } from './wrap.ts';
 
@@ -36,8 +37,7 @@ function outcomeOf(path: string, { verdicts }: Run): string {
 function medianOf(path: string, { verdicts, measurements, functions }: Run): string {
   const verdict = verdicts.find((one) => one.path === path);
   const ofFunction = functions.find((one) => one.path === path);
-  const sum = ofFunction?.times.find(({ set }) => set === verdict?.worstSet);
-  if (sum !== undefined) return formatMs(sum.medianMs);
+  if (ofFunction !== undefined) return sayWorstTime(ofFunction);
   const worst = measurements.find(
     (one) => one.path === path && one.parameterSet === verdict?.worstSet,
   );

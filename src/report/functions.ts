@@ -1,8 +1,9 @@
-import type { FunctionReport, FunctionTime } from '../model/function-path.ts';
+import type { FunctionReport } from '../model/function-path.ts';
 import type { Run } from '../model/run.ts';
 import { formatMs } from '../text/format.ts';
 import { renderCount, statementCount } from '../text/statement-count.ts';
 import { sayCache } from './cache.ts';
+import { sayTime } from './function-time.ts';
 import { section } from './section.ts';
 import type { Style } from './style.ts';
 
@@ -21,11 +22,7 @@ function lineOf({ path, times, cache }: FunctionReport, run: Run): string {
   const sets = times.map((time) => {
     const functionMs = capture?.runs.find(({ set }) => set === time.set)?.functionMs;
     const own = functionMs === undefined ? '' : `, the function ${formatMs(functionMs)}`;
-    return `\`${time.set}\` ${sumOf(time)}${own}`;
+    return `\`${time.set}\` ${sayTime(time) ?? 'not measured'}${own}`;
   });
   return `${path}: ${[`${count}${sets.join('; ')}`, ...(cache ? [sayCache(cache)] : [])].join('; ')}`;
-}
-
-function sumOf({ statements, unmeasured, medianMs }: FunctionTime): string {
-  return statements === unmeasured ? 'not measured' : formatMs(medianMs);
 }

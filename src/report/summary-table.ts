@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
-import type { FunctionReport } from '../model/function-path.ts';
 import type { Measurement, Outcome, Verdict } from '../model/measurement.ts';
 import type { Run } from '../model/run.ts';
 import { formatCost } from '../text/cost.ts';
 import { formatCount, formatMs } from '../text/format.ts';
+import { sayWorstTime } from './function-time.ts';
 import type { Style } from './style.ts';
 import { truncate } from './wrap.ts';
 
@@ -32,7 +32,7 @@ function row(verdict: Verdict, run: Run, executed: boolean, style: Style): strin
   return [
     truncate(verdict.path, nameWidth),
     paint(verdict.outcome, style),
-    ofFunction ? sumOf(ofFunction) : executed ? medianOf(worst) : costOf(worst),
+    ofFunction ? sayWorstTime(ofFunction) : executed ? medianOf(worst) : costOf(worst),
     verdict.budgetMs === null ? '' : formatMs(verdict.budgetMs),
     worst?.pages == null ? '' : formatCount(worst.pages),
     verdict.worstSet ?? '',
@@ -42,13 +42,6 @@ function row(verdict: Verdict, run: Run, executed: boolean, style: Style): strin
 function medianOf(worst: Measurement | undefined): string {
   if (worst?.timing) return formatMs(worst.timing.medianMs);
   return worst?.timedOutMs == null ? '' : `> ${formatMs(worst.timedOutMs)}`;
-}
-
-/** Of a path in TypeScript: its statements together. */
-function sumOf({ times, verdict }: FunctionReport): string {
-  const worst = times.find(({ set }) => set === verdict.worstSet);
-  if (worst === undefined || worst.statements === worst.unmeasured) return '';
-  return formatMs(worst.medianMs);
 }
 
 function costOf(worst: Measurement | undefined): string {

@@ -2,6 +2,7 @@ import type { Evidence, GenericPlan, Measurement } from '../model/measurement.ts
 import type { Plan, PlanNode } from '../model/plan.ts';
 import { formatCost } from '../text/cost.ts';
 import { formatMs } from '../text/format.ts';
+import { sayUnproven } from '../text/unproven.ts';
 import { nameOf, pathSubject } from './reading/subject.ts';
 import { type Declared, defineRule, type Observation } from './rule.ts';
 
@@ -138,5 +139,5 @@ function proof({ takenAfter, medianMs }: Regression): string {
     takenAfter.length > 0
       ? `PostgreSQL takes the generic plan on a connection after five calls with parameters ${sets}`
       : 'PostgreSQL stays with the plan for the values after five calls with any set of parameters measured here; dearer ones first may change that';
-  return medianMs === null ? `unproven: planned and not executed; ${taken}` : taken;
+  return medianMs === null ? sayUnproven(`planned and not executed; ${taken}`) : taken;
 }

@@ -2,10 +2,9 @@ import { formatCount, formatMs } from '../text/format.ts';
 import {
   byCallers,
   captureSubject,
-  largest,
   statementIdentity,
-  statementsOf,
   textOf,
+  worstOfStatements,
 } from './reading/captured.ts';
 import { nameOf } from './reading/subject.ts';
 import { defineRule, type Observation } from './rule.ts';
@@ -30,10 +29,8 @@ export const hugeInList = defineRule({
   needs: ['captures'],
   *check({ captures }): Iterable<Observation<HugeInList>> {
     for (const capture of captures) {
-      for (const sent of statementsOf(capture)) {
-        const worst = largest(sent, ({ group }) => group.longestList);
-        if (worst === null || worst.group.longestList <= MANY_VALUES) continue;
-        const { run, group } = worst;
+      for (const { run, group } of worstOfStatements(capture, (one) => one.longestList)) {
+        if (group.longestList <= MANY_VALUES) continue;
         const { fingerprint, callers, longestList: values, slowestMs } = group;
         yield {
           subject: captureSubject(capture),

@@ -6,6 +6,7 @@ import {
   captureSubject,
   groupOf,
   largest,
+  loopsIn,
   statementIdentity,
   tableOf,
   textOf,
@@ -61,10 +62,6 @@ export const nPlusOne = defineRule({
     proof: `$${facts.parameter} of each call is "${facts.parentColumn}" of another row of "${facts.parentTable}", read by ${facts.parent}${grown(facts)}`,
   }),
 });
-
-function loopsIn({ traffic }: CaptureRun): readonly NPlusOne[] {
-  return traffic.repeats.filter((one) => one.kind === 'n-plus-one');
-}
 
 function* observe(capture: Capture, seen: readonly Seen[]): Iterable<Observation<NPlusOneFacts>> {
   const worst = largest(seen, ({ found }) => found.calls);

@@ -5,7 +5,7 @@ import { nameOf } from './reading/subject.ts';
 import { defineRule, type Observation } from './rule.ts';
 
 type Unlimited = {
-  readonly form: string;
+  readonly form: DeclaredPool['form'];
   readonly source: string;
   readonly role: string;
   readonly pooled: boolean;
@@ -50,7 +50,6 @@ function isUnlimited({ url, statementTimeoutMs: { value, origin } }: DeclaredPoo
 function helpOf({ form, source, role, pooled }: Unlimited): string {
   const ofRole = `ALTER ROLE ${quoteIdentifier(role)} SET statement_timeout = '30s';`;
   if (pooled) return ofRole;
-  const pool = { form: form === 'adapter' ? 'adapter' : 'url', source } as const;
   const parameter = 'options=-c%20statement_timeout%3D30s';
-  return `${optionHelp(pool, 'statement_timeout: 30_000', parameter)}; or for all clients of the role: ${ofRole}`;
+  return `${optionHelp({ form, source }, 'statement_timeout: 30_000', parameter)}; or for all clients of the role: ${ofRole}`;
 }

@@ -6,7 +6,7 @@ import { nameOf } from './reading/subject.ts';
 import { defineRule, type Observation } from './rule.ts';
 
 type Exceeds = {
-  readonly form: string;
+  readonly form: DeclaredPool['form'];
   readonly source: string;
   readonly instances: number;
   readonly instancesSaid: boolean;
@@ -101,12 +101,11 @@ function usersOf({ users }: Exceeds): string {
 }
 
 function helpOf(facts: Exceeds): string {
-  const { form, source, instances, available, proposedLimit } = facts;
+  const { instances, available, proposedLimit } = facts;
   if (proposedLimit === null) {
     return `not one connection for each of ${plural(instances, 'instance')} fits into ${available}: put a pooler in transaction mode in between, run fewer instances, or raise max_connections`;
   }
-  const pool = { form: form === 'adapter' ? 'adapter' : 'url', source } as const;
-  const written = optionHelp(pool, `max: ${proposedLimit}`, `connection_limit=${proposedLimit}`);
+  const written = optionHelp(facts, `max: ${proposedLimit}`, `connection_limit=${proposedLimit}`);
   return `${written}; ${reckoning(facts)}`;
 }
 

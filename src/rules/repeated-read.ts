@@ -6,6 +6,7 @@ import {
   captureSubject,
   groupOf,
   largest,
+  loopsIn,
   statementIdentity,
   textOf,
 } from './reading/captured.ts';
@@ -50,9 +51,9 @@ export const repeatedRead = defineRule({
 });
 
 /** Without those that a loop over rows asks again: that finding names the cause. */
-function repeatsIn({ traffic }: CaptureRun): readonly RepeatedRead[] {
-  const children = traffic.repeats.flatMap((one) => (one.kind === 'n-plus-one' ? [one.child] : []));
-  return traffic.repeats
+function repeatsIn(run: CaptureRun): readonly RepeatedRead[] {
+  const children = loopsIn(run).map(({ child }) => child);
+  return run.traffic.repeats
     .filter((one) => one.kind === 'repeated-read')
     .filter(({ statement }) => !children.includes(statement));
 }

@@ -1,5 +1,6 @@
 import type { FunctionReport, FunctionTime } from '../model/function-path.ts';
 import { formatMs, formatShare, plural } from '../text/format.ts';
+import { isSlow } from './reading/measured.ts';
 import { nameOf } from './reading/subject.ts';
 import { pathTopic } from './reading/topic.ts';
 import { defineRule, type Observation, type PathMeasurements } from './rule.ts';
@@ -29,8 +30,7 @@ export const slowFunction = defineRule({
       const { verdict, times } = one;
       const parts = measurements.filter(({ path }) => path.seen?.of === one.path);
       const worst = times.find(({ set }) => set === verdict.worstSet);
-      const slow = verdict.outcome === 'fail' || verdict.outcome === 'borderline';
-      if (slow && worst !== undefined) yield* observe(one, worst, parts);
+      if (isSlow(one) && worst !== undefined) yield* observe(one, worst, parts);
     }
   },
   render: (facts, subject) => ({

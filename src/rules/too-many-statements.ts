@@ -1,7 +1,7 @@
-import type { Capture, NPlusOne } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 import { formatCount, plural } from '../text/format.ts';
-import { renderCount, type StatementCount, statementCount } from '../text/statement-count.ts';
-import { captureSubject } from './reading/captured.ts';
+import { renderCount, statementCount, statementsSent } from '../text/statement-count.ts';
+import { captureSubject, loopsIn } from './reading/captured.ts';
 import { nameOf } from './reading/subject.ts';
 import { defineRule, type Observation } from './rule.ts';
 
@@ -40,7 +40,7 @@ export const tooManyStatements = defineRule({
   },
   render: (facts, subject) => ({
     message: `${nameOf(subject)} sends ${plural(facts.statements, 'statement')}, ${formatCount(facts.maxStatements)} are allowed`,
-    measured: renderCount(countOf(facts)),
+    measured: renderCount({ ...facts, most: facts.statements }),
     ...(facts.nestedInclude ? { help: includeHelp } : {}),
   }),
 });
@@ -48,16 +48,10 @@ export const tooManyStatements = defineRule({
 const includeHelp =
   'a nested include sends one statement for each level, however many rows there are: include less, let `relationJoins` make one statement of it, or allow this many';
 
-function countOf({ statements: most, ...facts }: TooManyStatements): StatementCount {
-  return { most, ...facts };
-}
-
 /** The most statements of any run, were each loop over rows one statement. */
 function withoutLoops(capture: Capture): number {
   const merged = capture.runs.map((run) => {
-    const { most } = statementCount({ ...capture, runs: [run] });
-    const loops = run.traffic.repeats.filter((one): one is NPlusOne => one.kind === 'n-plus-one');
-    return most - loops.reduce((sum, { calls }) => sum + calls - 1, 0);
+    return statementsSent(run) - loopsIn(run).reduce((sum, { calls }) => sum + calls - 1, 0);
   });
   return Math.max(...merged);
 }

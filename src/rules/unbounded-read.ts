@@ -3,10 +3,9 @@ import { formatBytes, formatCount, plural } from '../text/format.ts';
 import {
   byCallers,
   captureSubject,
-  largest,
   statementIdentity,
-  statementsOf,
   textOf,
+  worstOfStatements,
 } from './reading/captured.ts';
 import { nameOf } from './reading/subject.ts';
 import { statementTopic } from './reading/topic.ts';
@@ -37,9 +36,8 @@ export const unboundedRead = defineRule({
   needs: ['captures'],
   *check({ captures }): Iterable<Observation<UnboundedRead>> {
     for (const capture of captures) {
-      for (const sent of statementsOf(capture)) {
-        const worst = largest(sent, ({ group }) => group.mostRows);
-        if (worst !== null && isTooMuch(worst.group)) yield observe(capture, worst);
+      for (const worst of worstOfStatements(capture, (group) => group.mostRows)) {
+        if (isTooMuch(worst.group)) yield observe(capture, worst);
       }
     }
   },

@@ -15,7 +15,7 @@ export interface StatementCount {
 }
 
 export function statementCount({ runs }: Capture): StatementCount {
-  const counts = runs.map((run) => ({ set: run.set, count: countOf(run) }));
+  const counts = runs.map((run) => ({ set: run.set, count: statementsSent(run) }));
   const most = [...counts].sort((a, b) => b.count - a.count)[0] ?? { set: '', count: 0 };
   return {
     most: most.count,
@@ -33,7 +33,8 @@ export function renderCount({ most, constant, nestedInclude, sets }: StatementCo
   return `${words}${among}${nestedInclude ? ': one for each level of a nested include' : ''}`;
 }
 
-function countOf({ traffic }: CaptureRun): number {
+/** Without transaction control and the like. */
+export function statementsSent({ traffic }: CaptureRun): number {
   const queries = traffic.statements.filter(({ kind }) => kind !== 'other');
   return queries.reduce((sum, { calls }) => sum + calls, 0);
 }

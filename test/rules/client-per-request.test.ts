@@ -94,6 +94,14 @@ describe('for the process', () => {
     ],
     ['the top of a module', `export const prisma = ${make};`],
     [
+      'behind a route, in code without semicolons',
+      `export const GET = () => Response.json({})\nconst prisma = ${make}`,
+    ],
+    [
+      'behind another function, in code without semicolons',
+      `const log = () => console.log('x')\nexport const prisma = ${make}`,
+    ],
+    [
       'on globalThis',
       `const kept = globalThis as unknown as { p?: PrismaClient };\nexport const prisma = kept.p ?? ${make};\nif (process.env.NODE_ENV !== 'production') kept.p = prisma;`,
     ],

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { loadDefault } from '../../files/load-module.ts';
 import { plainDefault } from '../../files/plain-module.ts';
+import { firstLineOf } from '../../text/first-line.ts';
 import { unreadable } from '../problems.ts';
 import { withDotenv } from '../url/dotenv.ts';
 import { type ConfigValues, type PrismaConfig, prismaConfig } from './prisma-config.ts';
@@ -22,15 +23,9 @@ export async function loadConfig(
   try {
     return prismaConfig(file, await evaluated(file, text, environment));
   } catch (error) {
-    const note = `${relative(root, file)} could not be loaded (${causeOf(error)}); its text was read instead`;
+    const note = `${relative(root, file)} could not be loaded (${firstLineOf(error)}); its text was read instead`;
     return prismaConfig(file, staticValues(text), note);
   }
-}
-
-/** The first line of the error; what looks like a URL may hold a password. */
-function causeOf(error: unknown): string {
-  const [first = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return first.replaceAll(/:\/\/\S+/g, '://***');
 }
 
 async function textOf(file: string): Promise<string> {

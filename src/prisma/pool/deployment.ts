@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import type { Deployment } from '../../model/pool.ts';
+import { packageJson } from '../project/locate-schema.ts';
 
 export interface DeploymentOptions {
   /** `--serverless`; null where nothing was said. */
@@ -26,16 +26,8 @@ export async function deploymentOf(root: string, options: DeploymentOptions): Pr
 }
 
 async function packageIn(root: string): Promise<string | null> {
-  const text = await readFile(join(root, 'package.json'), 'utf8').catch(() => '{}');
-  const found = dependenciesIn(text).find((name) => packages.test(name));
+  const { dependencies, devDependencies } = await packageJson(root);
+  const names = [dependencies, devDependencies].flatMap((each) => Object.keys(each ?? {})).sort();
+  const found = names.find((name) => packages.test(name));
   return found === undefined ? null : `${found} in package.json`;
-}
-
-function dependenciesIn(text: string): string[] {
-  try {
-    const { dependencies, devDependencies } = JSON.parse(text) ?? {};
-    return Object.keys({ ...dependencies, ...devDependencies }).sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,5 +1,10 @@
 import type { UrlSource } from '../../model/declared.ts';
-import type { Variables } from '../find-database-url.ts';
+
+/** A place in which variables are looked up, the process's own first. */
+export interface Variables {
+  readonly place: string;
+  readonly values: Readonly<Record<string, string | undefined>>;
+}
 
 /** Where variables are looked up: the environment, then the project's `.env` files. */
 export interface Lookup {

@@ -1,9 +1,9 @@
 import type { Catalog, Table } from '../../model/catalog.ts';
+import type { PlanNode } from '../../model/plan.ts';
 import type { PathMeasurements } from '../rule.ts';
-import { countedSince, daysBetween } from './statistics-age.ts';
+import { countedSince, DAY_MS, daysBetween } from './statistics-age.ts';
 import { findTable, partitionRoot } from './table-scans.ts';
 
-const DAY_MS = 86_400_000;
 /** Scans of a table for each row written in it. */
 const READS_PER_WRITE = 100;
 /** A cached answer lives for this part of the time between two writes. */
@@ -40,10 +40,8 @@ export function calmTables({ measurements }: PathMeasurements, catalog: Catalog)
   return ttlMs === undefined ? null : { tables: known, writes, days, ttlMs };
 }
 
-type Node = NonNullable<PathMeasurements['measurements'][number]['plan']>['nodes'][number];
-
 /** Also of a node that was never executed: another call may come to it. */
-function relationOf({ relation, schema }: Node) {
+function relationOf({ relation, schema }: PlanNode) {
   return relation === null ? null : { schema: schema ?? 'public', name: relation };
 }
 

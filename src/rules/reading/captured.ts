@@ -1,6 +1,7 @@
-import type { Capture, CaptureRun, StatementGroup } from '../../model/capture.ts';
+import type { Capture, CaptureRun, NPlusOne, StatementGroup } from '../../model/capture.ts';
 import type { Subject } from '../../model/finding.ts';
 import type { FunctionReport } from '../../model/function-path.ts';
+import { groupBy } from '../../text/group-by.ts';
 import { shortStatement } from '../../text/short-statement.ts';
 import { pathTopic, statementTopic } from './topic.ts';
 
@@ -21,6 +22,11 @@ export function statementIdentity({ name }: Capture, ...fingerprints: readonly s
 
 export function groupOf({ traffic }: CaptureRun, fingerprint: string): StatementGroup | undefined {
   return traffic.statements.find((group) => group.fingerprint === fingerprint);
+}
+
+/** The loops over rows of a run. */
+export function loopsIn({ traffic }: CaptureRun): readonly NPlusOne[] {
+  return traffic.repeats.filter((one) => one.kind === 'n-plus-one');
 }
 
 /** A statement of a run for a line of a report. */
@@ -49,16 +55,29 @@ export function largest<T>(found: readonly T[], numberOf: (one: T) => number): T
   return [...found].sort((a, b) => numberOf(b) - numberOf(a))[0] ?? null;
 }
 
-/** One entry for each fingerprint of any run, with the runs in which it was sent. */
-export function statementsOf(
-  capture: Capture,
-): readonly { readonly run: CaptureRun; readonly group: StatementGroup }[][] {
-  const found = new Map<string, { run: CaptureRun; group: StatementGroup }[]>();
-  for (const run of capture.runs) {
-    for (const group of run.traffic.statements) {
-      const known = found.get(group.fingerprint) ?? [];
-      found.set(group.fingerprint, [...known, { run, group }]);
-    }
-  }
-  return [...found.values()];
+/** Of what has one key the one whose number is largest, in the order of the keys. */
+export function largestOfEach<T>(
+  found: readonly T[],
+  keyOf: (one: T) => string,
+  numberOf: (one: T) => number,
+): readonly T[] {
+  return [...groupBy(found, keyOf).values()].flatMap((same) => largest(same, numberOf) ?? []);
+}
+
+interface Sent {
+  readonly run: CaptureRun;
+  readonly group: StatementGroup;
+}
+
+/** Each statement of a capture, in the run in which a number of it is largest. */
+export function worstOfStatements(
+  { runs }: Capture,
+  numberOf: (group: StatementGroup) => number,
+): readonly Sent[] {
+  const sent = runs.flatMap((run) => run.traffic.statements.map((group) => ({ run, group })));
+  return largestOfEach(
+    sent,
+    ({ group }) => group.fingerprint,
+    ({ group }) => numberOf(group),
+  );
 }

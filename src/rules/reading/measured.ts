@@ -25,7 +25,7 @@ export function worstMeasurement(subject: PathMeasurements): Measurement | null 
 }
 
 /** Over its budget, or at its edge. */
-export function isSlow({ verdict }: PathMeasurements): boolean {
+export function isSlow({ verdict }: Pick<PathMeasurements, 'verdict'>): boolean {
   return verdict.outcome === 'fail' || verdict.outcome === 'borderline';
 }
 

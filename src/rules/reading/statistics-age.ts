@@ -1,6 +1,6 @@
 import type { Catalog } from '../../model/catalog.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /**
  * The start of the statistics. Never reset, it is unknown; they are then at least as old as the

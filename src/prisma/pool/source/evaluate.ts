@@ -1,4 +1,5 @@
 import { endOf } from './extent.ts';
+import { madeBy } from './sites.ts';
 import { around, type SourceModule } from './source-module.ts';
 import type { Token } from './tokens.ts';
 import { tokensOf } from './tokens.ts';
@@ -138,14 +139,11 @@ function variableAt({ module: { tokens }, world }: Place, at: number): Read {
 
 /** `new Pool(…)`, `new pg.Pool(…)`. */
 function madeAt(place: Place, at: number): Read {
-  const { tokens, partner, imports } = place.module;
-  let name = at + 1;
-  while (tokens[name + 1]?.text === '.') name += 2;
+  const { tokens, partner } = place.module;
+  const { name, made } = madeBy(place.module, at);
   const open = tokens[name + 1]?.text === '(' ? name + 1 : null;
   const end = open === null ? name + 1 : (partner.get(open) ?? name) + 1;
   const values = open === null ? [] : listAt(place, open);
-  const written = tokens[name]?.text ?? '';
-  const made = imports.get(written)?.name ?? written;
   return { value: { kind: 'made', name: made, arguments: values }, end };
 }
 

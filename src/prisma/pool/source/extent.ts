@@ -1,8 +1,13 @@
-import type { SourceModule } from './source-module.ts';
 import type { Token } from './tokens.ts';
 
+/** Tokens, with the index of each bracket's other one. */
+export interface Bracketed {
+  readonly tokens: readonly Token[];
+  readonly partner: ReadonlyMap<number, number>;
+}
+
 /** Index of the `,`, `;` or closing bracket behind an expression, or of a line that begins anew. */
-export function endOf({ tokens, partner }: SourceModule, start: number): number {
+export function endOf({ tokens, partner }: Bracketed, start: number): number {
   for (let at = start; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (token?.kind === 'word' && at > start && beginsStatement(tokens, at)) return at;

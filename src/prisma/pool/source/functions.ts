@@ -1,3 +1,4 @@
+import { type Bracketed, endOf } from './extent.ts';
 import type { Token } from './tokens.ts';
 
 /** A function or a class; places are indexes of tokens. */
@@ -18,17 +19,12 @@ export interface SourceFunction {
 
 type Partner = ReadonlyMap<number, number>;
 
-interface Reader {
-  readonly tokens: readonly Token[];
-  readonly partner: Partner;
-}
-
 export function functionsOf(tokens: readonly Token[], partner: Partner): SourceFunction[] {
   const reader = { tokens, partner };
   return [...tokens.keys()].flatMap((at) => functionAt(reader, at) ?? []);
 }
 
-function functionAt(reader: Reader, at: number): SourceFunction | null {
+function functionAt(reader: Bracketed, at: number): SourceFunction | null {
   const { kind, text } = reader.tokens[at] ?? { kind: 'text', text: '' };
   if (kind === 'mark' && text === '=>') return arrowAt(reader, at);
   if (kind !== 'word' || reader.tokens[at - 1]?.text === '.') return null;
@@ -36,16 +32,16 @@ function functionAt(reader: Reader, at: number): SourceFunction | null {
   return text === 'function' ? declaredAt(reader, at) : methodAt(reader, at);
 }
 
-function arrowAt(reader: Reader, at: number): SourceFunction | null {
+function arrowAt(reader: Bracketed, at: number): SourceFunction | null {
   const { tokens, partner } = reader;
   const from = parametersBefore(reader, at - 1);
   const brace = tokens[at + 1]?.text === '{' && tokens[at + 1]?.kind === 'mark';
-  const to = brace ? (partner.get(at + 1) ?? at + 1) : endOfExpression(reader, at + 1);
+  const to = brace ? (partner.get(at + 1) ?? at + 1) : endOf(reader, at + 1) - 1;
   return made(reader, 'function', from, to, assignedName(reader, from));
 }
 
 /** Index where the parameters begin that end at `last`; a return type may stand behind them. */
-function parametersBefore({ tokens, partner }: Reader, last: number): number {
+function parametersBefore({ tokens, partner }: Bracketed, last: number): number {
   if (tokens[last]?.text === ')') return partner.get(last) ?? last;
   for (let at = last; at > last - 24 && at > 0; at -= 1) {
     const colon = tokens[at]?.text === ':' && tokens[at - 1]?.text === ')';
@@ -55,22 +51,12 @@ function parametersBefore({ tokens, partner }: Reader, last: number): number {
   return last;
 }
 
-function endOfExpression({ tokens, partner }: Reader, start: number): number {
-  for (let at = start; at < tokens.length; at += 1) {
-    const token = tokens[at];
-    if (token?.kind !== 'mark') continue;
-    if (/^[,;)\]}]$/.test(token.text)) return at - 1;
-    if (/^[([{]$/.test(token.text)) at = partner.get(at) ?? at;
-  }
-  return tokens.length - 1;
-}
-
-function declaredAt(reader: Reader, at: number): SourceFunction | null {
+function declaredAt(reader: Bracketed, at: number): SourceFunction | null {
   const { tokens } = reader;
   const star = tokens[at + 1]?.text === '*' ? 1 : 0;
   const named = tokens[at + 1 + star];
   const name = named?.kind === 'word' ? named.text : assignedName(reader, at);
-  const from = tokens.findIndex((token, n) => n > at && token.text === '(');
+  const from = nextMark(tokens, at, '(');
   const body = from < 0 ? null : bodyBehind(reader, from);
   return body === null ? null : made(reader, 'function', from, body, name, at);
 }
@@ -78,7 +64,7 @@ function declaredAt(reader: Reader, at: number): SourceFunction | null {
 const control = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'function', 'await']);
 
 /** `name(…) {` is a method: nothing else is written so. */
-function methodAt(reader: Reader, at: number): SourceFunction | null {
+function methodAt(reader: Bracketed, at: number): SourceFunction | null {
   const { tokens } = reader;
   const { text } = tokens[at] ?? { text: '' };
   if (tokens[at + 1]?.text !== '(' || control.has(text)) return null;
@@ -88,7 +74,7 @@ function methodAt(reader: Reader, at: number): SourceFunction | null {
 }
 
 /** Index of the body's end, for the parameters that begin at `open`. */
-function bodyBehind({ tokens, partner }: Reader, open: number): number | null {
+function bodyBehind({ tokens, partner }: Bracketed, open: number): number | null {
   const behind = (partner.get(open) ?? tokens.length) + 1;
   if (isBrace(tokens[behind])) return partner.get(behind) ?? null;
   if (tokens[behind]?.text !== ':' || isBrace(tokens[behind + 1])) return null;
@@ -100,13 +86,21 @@ function bodyBehind({ tokens, partner }: Reader, open: number): number | null {
   return null;
 }
 
-function classAt(reader: Reader, at: number): SourceFunction | null {
+function classAt(reader: Bracketed, at: number): SourceFunction | null {
   const { tokens, partner } = reader;
-  const brace = tokens.findIndex((token, n) => n > at && isBrace(token));
+  const brace = nextMark(tokens, at, '{');
   const to = partner.get(brace);
   const named = tokens[at + 1];
   const name = named?.kind === 'word' && named.text !== 'extends' ? named.text : null;
   return to === undefined ? null : made(reader, 'class', brace, to, name, at);
+}
+
+/** -1 without one. A search from the first token on would make large files slow. */
+function nextMark(tokens: readonly Token[], from: number, text: string): number {
+  for (let at = from + 1; at < tokens.length; at += 1) {
+    if (tokens[at]?.kind === 'mark' && tokens[at]?.text === text) return at;
+  }
+  return -1;
 }
 
 function isBrace(token: Token | undefined): boolean {
@@ -114,7 +108,7 @@ function isBrace(token: Token | undefined): boolean {
 }
 
 function made(
-  reader: Reader,
+  reader: Bracketed,
   kind: SourceFunction['kind'],
   from: number,
   to: number,
@@ -139,7 +133,7 @@ function made(
 }
 
 /** The bracket of the argument list that a token stands in. */
-export function enclosingOpen({ tokens, partner }: Reader, from: number): number | null {
+export function enclosingOpen({ tokens, partner }: Bracketed, from: number): number | null {
   for (let at = from; at >= 0; at -= 1) {
     const token = tokens[at];
     if (token?.kind !== 'mark') continue;
@@ -151,7 +145,7 @@ export function enclosingOpen({ tokens, partner }: Reader, from: number): number
 }
 
 /** `name = `, `name: Type = `, `name: ` before the function. */
-function assignedName({ tokens }: Reader, from: number): string | null {
+function assignedName({ tokens }: Bracketed, from: number): string | null {
   const before = skipAsync(tokens, from - 1);
   const sign = tokens[before]?.text;
   if (sign !== '=' && sign !== ':') return null;

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isScript, type SourceText, sourceTexts } from './source-files.ts';
+import { type SourceText, sourceTexts } from './source-files.ts';
 import { readModule, type SourceModule } from './source-module.ts';
 
 /** The modules of a project that have to do with its clients. */
@@ -17,7 +17,7 @@ export interface ProjectSource {
 const makesClient = /\b(?:Prisma(?:Client|Pg|Neon\w*|PostgresAdapter))\b/;
 
 export async function projectSource(root: string): Promise<ProjectSource> {
-  const texts = (await sourceTexts(root)).filter(({ file }) => !isScript(root, file));
+  const texts = await sourceTexts(root);
   const read = remembering();
   const relevant = texts.filter(({ text }) => makesClient.test(text));
   const modules = relevant.map((text) => ({ text, module: read(text) }));

@@ -17,14 +17,19 @@ export interface Site {
 export function sitesOf(module: SourceModule, classes: readonly string[]): readonly Site[] {
   return [...module.tokens.entries()].flatMap(([at, { kind, text, line }]) => {
     if (kind !== 'word' || text !== 'new') return [];
-    let name = at + 1;
-    while (module.tokens[name + 1]?.text === '.') name += 2;
-    const written = module.tokens[name]?.text ?? '';
-    const made = module.imports.get(written)?.name ?? written;
+    const { name, made } = madeBy(module, at);
     if (!classes.includes(made)) return [];
     const open = openBehind(module, name + 1);
     return [{ module, at, made, open, line }];
   });
+}
+
+/** The class of `new X`, `new pkg.X`, as its module names it, and the token of its name. */
+export function madeBy({ tokens, imports }: SourceModule, at: number) {
+  let name = at + 1;
+  while (tokens[name + 1]?.text === '.') name += 2;
+  const written = tokens[name]?.text ?? '';
+  return { name, made: imports.get(written)?.name ?? written };
 }
 
 /** Type arguments may stand before the bracket. */

@@ -22,10 +22,11 @@ const openAtOnce = 64;
 
 /** Modules of the project that its service may run, in the order of their paths. */
 export async function sourceTexts(root: string): Promise<readonly SourceText[]> {
-  const files = await filesBelow(root, {
+  const found = await filesBelow(root, {
     enters: (name) => !skipped.test(name),
     takes: isService,
   });
+  const files = found.filter((file) => !isScript(root, file));
   const texts: SourceText[] = [];
   for (let at = 0; at < files.length; at += openAtOnce) {
     const read = await Promise.all(files.slice(at, at + openAtOnce).map(readShort));
@@ -35,8 +36,13 @@ export async function sourceTexts(root: string): Promise<readonly SourceText[]> 
 }
 
 async function readShort(file: string): Promise<readonly SourceText[]> {
-  const { size } = await stat(file);
-  return size <= longest ? [{ file, text: await readFile(file, 'utf8') }] : [];
+  try {
+    const { size } = await stat(file);
+    return size <= longest ? [{ file, text: await readFile(file, 'utf8') }] : [];
+  } catch {
+    // As with folders: what may not be read runs for somebody else.
+    return [];
+  }
 }
 
 function isService(name: string): boolean {
@@ -44,7 +50,7 @@ function isService(name: string): boolean {
 }
 
 /** Run by people, once: what they open is not the service's. */
-export function isScript(root: string, file: string): boolean {
+function isScript(root: string, file: string): boolean {
   return /(?:^|\/)(?:scripts?|seeds?|bin|tools?)\/|(?:^|\/)seed[\w.-]*\.[cm]?[jt]s$/.test(
     relative(root, file).replaceAll('\\', '/'),
   );
