@@ -1,3 +1,4 @@
+import { hasRun } from '../migrate/made-by.ts';
 import { readMigrationsFolder } from '../migrate/migrations-folder.ts';
 import { nextDeploy } from '../migrate/next-deploy.ts';
 import { postflight } from '../migrate/postflight.ts';
@@ -30,7 +31,7 @@ export async function checkDeploy(session: Session, known: DeployKnown): Promise
   if (advice.length === 0 && written.length === 0) return nothing;
   const history = await lookAtHistory(session, historySchema(session.target));
   const builds = await readBuilds(session, history);
-  const pending = written.filter(({ directory }) => builds.applied?.includes(directory) !== true);
+  const pending = written.filter(({ directory }) => !hasRun(directory, builds));
   const subject = {
     ...nextDeploy(pending, advice, catalog),
     ...{ folder, history, root: project.root, announcedPid: session.announcedPid },

@@ -1,3 +1,4 @@
+import { Shapes } from '../capture/traffic/shape/shapes.ts';
 import { TrafficReader } from '../capture/traffic/traffic.ts';
 import type { Config } from '../config/config.ts';
 import type { Capture } from '../model/capture.ts';
@@ -23,6 +24,7 @@ export async function runFunctions(
   const session = await whenFree();
   const named = config.pathsEnv === null ? {} : await readPathsEnv(config.pathsEnv);
   const env = await readServiceEnv(read, config, world.env, named);
+  const shapes = new Shapes();
   const ran: RanFunction[] = [];
   const unverified = await runPaths({
     databaseUrl: urlOf(read),
@@ -32,17 +34,17 @@ export async function runFunctions(
     signal: world.signal,
     onPath: (name) => world.onProgress(`calling ${name}`),
     onRan: async (path) => {
-      ran.push(await ranFunction(path));
+      ran.push(await ranFunction(path, shapes));
     },
   });
   return { ran, unverified, notes: notesOn(env) };
 }
 
-async function ranFunction(ran: RanPath): Promise<RanFunction> {
+async function ranFunction(ran: RanPath, shapes: Shapes): Promise<RanFunction> {
   const { path, runs, cache } = ran;
   const sets = runs.map(({ set }) => set);
   const { paths: statements, leftOut } = await seenPaths({ ...path, runs });
-  return { path, sets, statements, leftOut, capture: await captureOf(ran), cache };
+  return { path, sets, statements, leftOut, capture: await captureOf(ran, shapes), cache };
 }
 
 function notesOn({ others }: ServiceEnv): readonly string[] {
@@ -52,10 +54,10 @@ function notesOn({ others }: ServiceEnv): readonly string[] {
   ];
 }
 
-async function captureOf({ path, runs }: RanPath): Promise<Capture> {
+async function captureOf({ path, runs }: RanPath, shapes: Shapes): Promise<Capture> {
   const { name, source, maxStatements } = path;
   const captured = runs.map(async ({ set, functionMs, statements }) => {
-    const reader = new TrafficReader('path');
+    const reader = new TrafficReader('path', shapes);
     for (const statement of statements) await reader.add(statement);
     return { set, functionMs, traffic: await reader.end() };
   });

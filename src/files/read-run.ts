@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../model/problem.ts';
 import type { Run } from '../model/run.ts';
+import { isRecord } from './record.ts';
 
 const version = 4;
 
@@ -56,10 +57,6 @@ function parseJson(text: string, path: string): unknown {
       text.trim() === '' ? 'an empty file' : 'text that is cut off, or no JSON',
     );
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(path: string, expected: string, received: string): Problem {

@@ -1,7 +1,7 @@
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument } from '../model/plan.ts';
 import type { Transaction } from '../postgres/session.ts';
-import { executeWith, forceGeneric, prepare, unprepare } from './prepared.ts';
+import { type Execute, executeWith, forceGeneric, prepare, unprepare } from './prepared.ts';
 
 /** Plan only, as PostgreSQL would run it now. */
 const planned = 'VERBOSE, SETTINGS, FORMAT JSON';
@@ -32,6 +32,14 @@ export async function explain(
   return document;
 }
 
+export function explainPrepared(
+  transaction: Transaction,
+  execute: Execute,
+  mode: ExplainMode,
+): Promise<ExplainDocument> {
+  return explain(transaction, execute, { values: [] }, mode);
+}
+
 /**
  * Plans a path's statement and executes nothing. Without values (a snapshot may hold none) it is
  * the plan that PostgreSQL would keep for all values.
@@ -48,8 +56,7 @@ export async function explainPlan(
   await prepare(transaction, path);
   await forceGeneric(transaction);
   const nulls = Array.from({ length: count }, () => null);
-  const execute = executeWith(nulls);
-  const document = await explain(transaction, execute, { values: [] }, 'planned');
+  const document = await explainPrepared(transaction, executeWith(nulls), 'planned');
   await unprepare(transaction);
   return document;
 }

@@ -1,8 +1,7 @@
 import type { GenericPlan } from '../model/measurement.ts';
 import type { CriticalPath, ParameterSet } from '../model/path.ts';
-import type { ExplainDocument } from '../model/plan.ts';
 import type { Transaction } from '../postgres/session.ts';
-import { type ExplainMode, explain, totalMs } from './explain.ts';
+import { explainPrepared, totalMs } from './explain.ts';
 import {
   affordable,
   isStatementTimeout,
@@ -10,8 +9,9 @@ import {
   type Measured,
   type MeasureOptions,
   mayWrite,
+  repeat,
 } from './measure.ts';
-import { executeWith, forceGeneric, prepare, textsOf } from './prepared.ts';
+import { executeOf, forceGeneric, prepare } from './prepared.ts';
 import { timingOf } from './timing.ts';
 
 /** Executes the generic plan for these values; a timeout is a result, other errors are thrown. */
@@ -40,11 +40,8 @@ function readingRuns(
   options: MeasureOptions,
 ): Promise<readonly number[]> {
   return session.readOnly(async (tx) => {
-    const warmUp = await firstRun(tx, path, set);
-    const wanted = affordable(options.runs, warmUp);
-    const runsMs: number[] = [];
-    while (runsMs.length < wanted) runsMs.push(totalMs(await explainPrepared(tx, set, 'timed')));
-    return runsMs;
+    const once = await genericRun(tx, path, set);
+    return repeat(affordable(options.runs, await once()), once);
   }, limitsOf(options));
 }
 
@@ -55,27 +52,21 @@ async function writingRuns(
   set: ParameterSet,
   options: MeasureOptions,
 ): Promise<readonly number[]> {
-  const once = () => session.rolledBack((tx) => firstRun(tx, path, set), limitsOf(options));
+  const onceIn = async (tx: Transaction) => (await genericRun(tx, path, set))();
+  const once = () => session.rolledBack(onceIn, limitsOf(options));
   await once();
-  const runsMs: number[] = [];
-  while (runsMs.length < options.runs) runsMs.push(await once());
-  return runsMs;
+  return repeat(options.runs, once);
 }
 
-/** Planned before it is timed: the plan is made once, and kept. */
-async function firstRun(tx: Transaction, path: CriticalPath, set: ParameterSet): Promise<number> {
-  await prepare(tx, path);
-  await forceGeneric(tx);
-  await explainPrepared(tx, set, 'planned');
-  return totalMs(await explainPrepared(tx, set, 'timed'));
-}
-
-/** Of what is prepared, with these values. */
-export async function explainPrepared(
+/** Planned before it is timed: the plan is made once, and kept. Each call runs it, milliseconds. */
+async function genericRun(
   tx: Transaction,
-  { values }: ParameterSet,
-  mode: ExplainMode,
-): Promise<ExplainDocument> {
-  const execute = executeWith(await textsOf(tx, values));
-  return explain(tx, execute, { values: [] }, mode);
+  path: CriticalPath,
+  set: ParameterSet,
+): Promise<() => Promise<number>> {
+  await prepare(tx, path);
+  const execute = await executeOf(tx, set);
+  await forceGeneric(tx);
+  await explainPrepared(tx, execute, 'planned');
+  return async () => totalMs(await explainPrepared(tx, execute, 'timed'));
 }

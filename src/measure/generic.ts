@@ -4,10 +4,11 @@ import type { ExplainDocument, Plan, PlanNode } from '../model/plan.ts';
 import type { Transaction } from '../postgres/session.ts';
 import { sqlState } from '../postgres/sql-state.ts';
 import { preparedName } from '../postgres/transaction-control.ts';
-import { explainPrepared, timeGeneric } from './generic-runs.ts';
+import { explainPrepared } from './explain.ts';
+import { timeGeneric } from './generic-runs.ts';
 import { limitsOf, type Measured, type MeasureOptions } from './measure.ts';
 import { parsePlan } from './plan.ts';
-import { forceGeneric, prepare } from './prepared.ts';
+import { type Execute, executeOf, forceGeneric, prepare } from './prepared.ts';
 import { redactPlan } from './redact.ts';
 
 /** Beside the plan for these values, of a statement sent under a name, the one for all values. */
@@ -64,18 +65,19 @@ async function planIn(
   );
   if (setting?.mode === 'force_custom_plan') return null;
   await prepare(tx, path);
-  const chosen = await isChosen(tx, set);
+  const execute = await executeOf(tx, set);
+  const chosen = await isChosen(tx, execute);
   if (chosen === null) return null;
   await forceGeneric(tx);
-  return { document: await explainPrepared(tx, set, 'planned'), chosen };
+  return { document: await explainPrepared(tx, execute, 'planned'), chosen };
 }
 
 /** PostgreSQL plans five times for the values before it chooses. */
 const executions = 6;
 
 /** Asks PostgreSQL rather than compare costs: it adds what planning costs, by what it plans. */
-async function isChosen(tx: Transaction, set: ParameterSet): Promise<boolean | null> {
-  for (let n = 0; n < executions; n += 1) await explainPrepared(tx, set, 'planned');
+async function isChosen(tx: Transaction, execute: Execute): Promise<boolean | null> {
+  for (let n = 0; n < executions; n += 1) await explainPrepared(tx, execute, 'planned');
   const [counted] = await tx.query<{ plans: number | null }>(
     `SELECT (pg_catalog.to_jsonb(prepared) ->> 'generic_plans')::int AS plans
      FROM pg_catalog.pg_prepared_statements AS prepared WHERE name = $1`,

@@ -3,6 +3,7 @@ import type { CriticalPath, ParameterSet } from '../model/path.ts';
 import type { ExplainDocument, Plan } from '../model/plan.ts';
 import type { Limits } from '../postgres/opening.ts';
 import type { Session, Transaction } from '../postgres/session.ts';
+import { sqlState } from '../postgres/sql-state.ts';
 import { explain, explainPlan, totalMs } from './explain.ts';
 import { parsePlan } from './plan.ts';
 import { redactPlan } from './redact.ts';
@@ -90,9 +91,10 @@ async function timeRuns(
   warmUpMs: number,
 ): Promise<Timing> {
   const wanted = affordable(runs, warmUpMs);
-  const first = await repeat(tx, path, set, wanted);
+  const once = async () => totalMs(await explain(tx, path, set, 'timed'));
+  const first = await repeat(wanted, once);
   if (!isAtTheEdge(first, path)) return timingOf(first);
-  return timingOf([...first, ...(await repeat(tx, path, set, wanted * 2))]);
+  return timingOf([...first, ...(await repeat(wanted * 2, once))]);
 }
 
 /** As many repetitions as were asked for, or as there is patience for. */
@@ -105,16 +107,13 @@ function isAtTheEdge(runsMs: readonly number[], path: CriticalPath): boolean {
   return budgetMs !== null && judgeTime(timingOf(runsMs), budgetMs) === 'borderline';
 }
 
-async function repeat(
-  tx: Transaction,
-  path: CriticalPath,
-  set: ParameterSet,
+/** What each run took, one after the other, milliseconds. */
+export async function repeat(
   times: number,
-): Promise<number[]> {
+  once: () => Promise<number>,
+): Promise<readonly number[]> {
   const runsMs: number[] = [];
-  while (runsMs.length < times) {
-    runsMs.push(totalMs(await explain(tx, path, set, 'timed')));
-  }
+  while (runsMs.length < times) runsMs.push(await once());
   return runsMs;
 }
 
@@ -128,8 +127,7 @@ async function measureRolledBack(
   const once = (mode: 'timed' | 'instrumented') =>
     session.rolledBack((tx) => explain(tx, path, set, mode), limitsOf(options));
   await once('timed');
-  const runsMs: number[] = [];
-  while (runsMs.length < options.runs) runsMs.push(totalMs(await once('timed')));
+  const runsMs = await repeat(options.runs, async () => totalMs(await once('timed')));
   return executed(path, set, timingOf(runsMs), await once('instrumented'));
 }
 
@@ -186,6 +184,5 @@ export function isStatementTimeout(
   elapsedMs: number,
   options: MeasureOptions,
 ): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === '57014' && elapsedMs >= options.timeoutMs * 0.95;
+  return sqlState(error) === '57014' && elapsedMs >= options.timeoutMs * 0.95;
 }

@@ -1,4 +1,4 @@
-import type { BoundValue, CriticalPath } from '../model/path.ts';
+import type { BoundValue, CriticalPath, ParameterSet } from '../model/path.ts';
 import type { Transaction } from '../postgres/session.ts';
 import { preparedName } from '../postgres/transaction-control.ts';
 import { quoteLiteral } from '../sql/quote.ts';
@@ -21,14 +21,22 @@ export async function forceGeneric(tx: Transaction): Promise<void> {
   await tx.query("SELECT pg_catalog.set_config('plan_cache_mode', 'force_generic_plan', true)");
 }
 
-/** Runs what is prepared. */
-export function executeWith(values: readonly (string | null)[]): { readonly sql: string } {
+/** The statement that runs what is prepared. */
+export interface Execute {
+  readonly sql: string;
+}
+
+export async function executeOf(tx: Transaction, { values }: ParameterSet): Promise<Execute> {
+  return executeWith(await textsOf(tx, values));
+}
+
+export function executeWith(values: readonly (string | null)[]): Execute {
   const literals = values.map((value) => (value === null ? 'NULL' : quoteLiteral(value)));
   return { sql: `EXECUTE ${preparedName}(${literals.join(', ')})` };
 }
 
 /** Values as EXECUTE takes them: PostgreSQL itself writes binary ones as text. */
-export async function textsOf(
+async function textsOf(
   tx: Transaction,
   values: readonly BoundValue[],
 ): Promise<readonly (string | null)[]> {

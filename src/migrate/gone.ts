@@ -1,5 +1,5 @@
 import type { Candidate } from '../model/advice.ts';
-import { quoteRelation } from '../sql/quote.ts';
+import { dropIfThere } from '../sql/create-index.ts';
 import { mark } from './header.ts';
 import { indexOf } from './index-of.ts';
 import type { Step } from './step.ts';
@@ -15,7 +15,7 @@ export function dropGone(candidate: Candidate, migration: string): Step {
     word: `clear_${candidate.name}`,
     table: candidate.table,
     index,
-    statement: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`,
+    statement: dropIfThere(index),
     comments: () => [
       `${mark}room for ${candidate.name}: ${migration} made it, and it was dropped since`,
       'note     It drops nothing where the index is gone, and is for databases that still have it.',

@@ -1,5 +1,6 @@
 import type { Advice, Candidate, Proof } from '../model/advice.ts';
 import type { Index, RelationName } from '../model/catalog.ts';
+import { dropIfThere } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { sayChange, worstTrial } from '../text/change.ts';
 import { formatBytes } from '../text/format.ts';
@@ -100,12 +101,14 @@ function ifItFails(index: RelationName, directory: string): readonly string[] {
   ];
 }
 
-/** A comment is one line, at a semicolon of which Prisma's adapters would split the file. */
 function dropOf(index: RelationName): string {
-  const name = quoteRelation(index);
-  return /[;\r\n]/.test(name)
-    ? 'the DROP INDEX of down.sql, if the index is there'
-    : `DROP INDEX CONCURRENTLY IF EXISTS ${name}`;
+  const drop = dropIfThere(index).slice(0, -1);
+  return fitsComment(drop) ? drop : 'the DROP INDEX of down.sql, if the index is there';
+}
+
+/** A comment is one line, at a semicolon of which Prisma's adapters would split the file. */
+export function fitsComment(text: string): boolean {
+  return !/[;\r\n]/.test(text);
 }
 
 function again(directory: string): readonly string[] {

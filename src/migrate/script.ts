@@ -1,6 +1,6 @@
 import type { Migration } from '../model/migration.ts';
-import { quoteRelation } from '../sql/quote.ts';
-import { mark } from './header.ts';
+import { dropIfThere } from '../sql/create-index.ts';
+import { fitsComment, mark } from './header.ts';
 
 /**
  * The migrations as the statements of a script, for teams without Prisma Migrate: their headers name
@@ -45,10 +45,9 @@ const fails: Readonly<Record<Migration['kind'], string>> = {
 /** In one line and without the semicolon, at which tools that know no comments would split it. */
 function undo({ kind, down, index }: Migration): readonly string[] {
   if (down === null) return [];
-  const statement = /^create(-on-partition)?$/.test(kind)
-    ? `DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)}`
-    : down.replace(/;$/, '');
-  return /[;\r\n]/.test(statement)
-    ? ['undo     By hand: the name holds what no comment can.']
-    : [`undo     ${statement}`];
+  const whole = /^create(-on-partition)?$/.test(kind) ? dropIfThere(index) : down;
+  const statement = whole.replace(/;$/, '');
+  return fitsComment(statement)
+    ? [`undo     ${statement}`]
+    : ['undo     By hand: the name holds what no comment can.'];
 }

@@ -1,7 +1,7 @@
 import type { Candidate } from '../model/advice.ts';
 import type { Index } from '../model/catalog.ts';
 import type { Surroundings } from '../model/migration.ts';
-import { createConcurrently, dropConcurrently } from '../sql/create-index.ts';
+import { createConcurrently, dropConcurrently, dropIfThere } from '../sql/create-index.ts';
 import { quoteRelation } from '../sql/quote.ts';
 import { dropGone } from './gone.ts';
 import { createHeader, dropInvalidHeader, dropRedundantHeader } from './header.ts';
@@ -47,7 +47,7 @@ function dropInvalid(index: Index, candidate: Candidate): Step {
     word: `drop_invalid_${index.name}`,
     table: index.table,
     index: { schema: index.schema, name: index.name },
-    statement: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`,
+    statement: dropIfThere(index),
     comments: () => dropInvalidHeader(index, candidate),
     down: null,
   };

@@ -12,7 +12,6 @@ export interface CapturedStatement {
   readonly text: string;
   /** Which of the statements of its message, from 0. */
   readonly part: number;
-  readonly protocol: 'simple' | 'extended';
   /** Name of the prepared statement; empty for an unnamed one. */
   readonly statementName: string;
   /** Value of `$n` at n - 1. */
@@ -60,12 +59,10 @@ export interface CapturedColumn {
 
 export interface CapturedConnection {
   readonly number: number;
-  readonly openedMs: number;
   /** Null while it is open. */
   readonly closedMs: number | null;
   /** Empty where the client gave none. */
   readonly applicationName: string;
-  readonly user: string;
   readonly database: string;
   /** Why it came to nothing: refused by the server, garbage, cut off; null where it worked. */
   readonly failure: string | null;
@@ -165,7 +162,7 @@ export interface Capture {
 }
 
 export interface CaptureRun {
-  /** `typical`, `heavy`, …; of a recording its file. */
+  /** `typical`, `heavy`, …; of a recording `recorded`. */
   readonly set: string;
   /** The function's own time from call to return; of a recording from start to end. */
   readonly functionMs: number;

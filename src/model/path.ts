@@ -22,15 +22,15 @@ export interface CriticalPath {
   readonly kind: StatementKind;
   /** `@writes rollback` was said. */
   readonly writesRollback: boolean;
-  /** Of a statement that a path in TypeScript, or a recording, was seen to send. */
+  /** Of a statement of a path in TypeScript, a recording, pg_stat_statements or a log. */
   readonly seen?: SeenStatement;
 }
 
-/** What is known of a statement because it was seen on the wire. */
+/** What is known of how a statement was sent; of one of pg_stat_statements or a log, nothing. */
 export interface SeenStatement {
-  /** The path in TypeScript whose statement it is; null for one of a recording. */
+  /** The path in TypeScript whose statement it is; null for one that was observed. */
   readonly of: string | null;
-  /** How often each of the path's parameter sets sends it. */
+  /** How often each of the path's parameter sets sends it; empty for one that was observed. */
   readonly calls: Readonly<Record<string, number>>;
   /** OIDs of `$1`, `$2`, … that the client declared, which may change the plan; 0 for the others. */
   readonly declaredTypes: readonly number[];

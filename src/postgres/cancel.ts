@@ -1,5 +1,6 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { socketPlace } from './target.ts';
 
 /** What the server (or the pooler, which hands it on) told this session to cancel itself with. */
 export interface BackendKey {
@@ -15,7 +16,9 @@ export interface Address {
 }
 
 const cancelCode = 80877102;
-const tlsCode = 80877103;
+
+/** Asks the server whether it speaks TLS: it answers with one letter. */
+export const tlsRequest: Buffer = message(80877103);
 
 /**
  * Asks the server to cancel the running statement, over a connection of its own: the server notices
@@ -28,9 +31,7 @@ export function requestCancel(
   patienceMs = 2_000,
 ): Promise<void> {
   return new Promise((resolve) => {
-    const socket = address.host.startsWith('/')
-      ? connectSocket(`${address.host}/.s.PGSQL.${address.port}`)
-      : connectSocket(address.port, address.host);
+    const socket = connectSocket(socketPlace(address));
     socket.setTimeout(patienceMs, () => socket.destroy());
     socket.once('error', () => resolve());
     socket.once('close', () => resolve());
@@ -43,7 +44,7 @@ function send(socket: Socket, address: Address, request: Buffer): void {
     socket.end(request);
     return;
   }
-  socket.write(message(tlsCode));
+  socket.write(tlsRequest);
   socket.once('data', () => {
     const secure = connectTls({ ...address.tls, socket, host: address.host });
     secure.once('error', () => socket.destroy());

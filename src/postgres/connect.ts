@@ -2,12 +2,12 @@ import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { type BackendKey, requestCancel } from './cancel.ts';
 import { endClient } from './end-client.ts';
-import { certificateUnreadable, connectFailed } from './problems.ts';
+import { connectFailed } from './problems.ts';
+import { readTls } from './read-tls.ts';
 import { rowTypeParser } from './row-types.ts';
 import { readServerFacts } from './server-facts.ts';
 import { GuardedSession, type Session } from './session.ts';
-import { parseTarget, type Target } from './target.ts';
-import { tlsOptions } from './tls.ts';
+import { attemptsOf, parseTarget, type Target } from './target.ts';
 
 const cancelPatienceMs = 3_000;
 
@@ -43,8 +43,7 @@ export async function openClient(
 ): Promise<pg.Client> {
   signal?.throwIfAborted();
   const tls = await readTls(target);
-  const overSocket = target.host.startsWith('/');
-  const [first = false, ...others] = overSocket ? [false] : target.tls.attempts;
+  const [first = false, ...others] = attemptsOf(target);
   try {
     return await attempt(target, first ? tls : null, signal);
   } catch (error) {
@@ -53,14 +52,6 @@ export async function openClient(
     return attempt(target, second ? tls : null, signal).catch(async (again: unknown) => {
       throw await connectFailed(target, again);
     });
-  }
-}
-
-async function readTls(target: Target): Promise<ConnectionOptions> {
-  try {
-    return await tlsOptions(target.tls);
-  } catch (error) {
-    throw certificateUnreadable(error);
   }
 }
 

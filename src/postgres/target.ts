@@ -33,6 +33,16 @@ export function parseTarget(text: string, schemaFolder: string): Target {
   return { ...address, ...parameters, display: displayOf(address) };
 }
 
+/** Whether TLS is spoken, attempt by attempt. PostgreSQL has none on a Unix socket. */
+export function attemptsOf({ host, tls }: Pick<Target, 'host' | 'tls'>): readonly boolean[] {
+  return host.startsWith('/') ? [false] : tls.attempts;
+}
+
+/** What `net.connect` is to be given. */
+export function socketPlace({ host, port }: Pick<Target, 'host' | 'port'>) {
+  return host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
+}
+
 function parseUrl(text: string): URL {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme === 'prisma' || scheme === 'prisma+postgres') throw prismaAccelerateUrl(scheme);

@@ -22,6 +22,11 @@ export function dropConcurrently(index: RelationName): string {
   return `DROP INDEX CONCURRENTLY ${quoteRelation(index)};`;
 }
 
+/** The same where the index may be gone, or never was. */
+export function dropIfThere(index: RelationName): string {
+  return `DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`;
+}
+
 function createIndex(candidate: Candidate, mode: string, only = ''): string {
   const { name, table, method, keys, include, predicate } = candidate;
   const head = `CREATE INDEX ${mode}${quoteIdentifier(name)} ON ${only}${quoteRelation(table)}`;

@@ -68,7 +68,7 @@ async function rewrite(
     return { text: text.trim(), constants: [], places: [] };
   }
   const tokens = (await tokensOf(text)).filter(({ tokenName }) => !tokenName.endsWith('_COMMENT'));
-  return { ...assemble(source, tokens, literals, firstConstant, bare) };
+  return assemble(source, tokens, literals, firstConstant, bare);
 }
 
 function assemble(

@@ -6,6 +6,8 @@ export interface Token {
   readonly text: string;
   /** `SCONST`, `ICONST`, `IDENT`, `C_COMMENT`, …; `UNKNOWN` for keywords and operators. */
   readonly tokenName: string;
+  /** `RESERVED_KEYWORD`, `UNRESERVED_KEYWORD`, …; `NO_KEYWORD` for all else. */
+  readonly keywordName: string;
 }
 
 /** The tokens of a text that `parse` has understood. */
@@ -17,8 +19,6 @@ export async function tokensOf(sql: string): Promise<readonly Token[]> {
 
 /** Whether a word is one that PostgreSQL keeps for itself: `SELECT`, and not `day`. */
 export async function isReserved(word: string): Promise<boolean> {
-  const parser = await import('libpg-query');
-  await parser.loadModule();
-  const [token] = (await parser.scan(word)).tokens;
+  const [token] = await tokensOf(word);
   return token?.keywordName === 'RESERVED_KEYWORD';
 }

@@ -1,11 +1,6 @@
 import type { Node, RangeVar } from './parse.ts';
 import { walk } from './walk.ts';
-
-export interface UsedTable {
-  /** Null where the statement leaves it to the search path. */
-  readonly schema: string | null;
-  readonly name: string;
-}
+import { relationOf, type UnresolvedName } from './written-name.ts';
 
 /** Everything that a statement names as a table, in its order, CTEs among them. */
 export function rangesOf(statement: Node): readonly RangeVar[] {
@@ -20,20 +15,20 @@ export function rangesOf(statement: Node): readonly RangeVar[] {
 }
 
 /** The tables that a statement names, in its order; not its CTEs. */
-export function usedTables(statement: Node): readonly UsedTable[] {
+export function usedTables(statement: Node): readonly UnresolvedName[] {
   const ctes = new Set<string>();
   walk(statement, (tag, node) => {
     if (tag === 'CommonTableExpr') ctes.add(String(node.ctename));
     return undefined;
   });
   return rangesOf(statement)
-    .map(({ schemaname: schema = null, relname: name = '' }) => ({ schema, name }))
+    .map(relationOf)
     .filter(({ schema, name }) => schema !== null || !ctes.has(name));
 }
 
 const systemSchemas = ['pg_catalog', 'information_schema', 'pg_toast'];
 
-export function isSystemTable({ schema, name }: UsedTable): boolean {
+export function isSystemTable({ schema, name }: UnresolvedName): boolean {
   // The views of pg_stat_statements are in whichever schema it was created in.
   if (schema === null || name.startsWith('pg_stat_')) return name.startsWith('pg_');
   return systemSchemas.includes(schema);

@@ -2,6 +2,7 @@ import type { Node, RangeVar } from './parse.ts';
 
 /** A name as it was written, perhaps without its schema. */
 export interface UnresolvedName {
+  /** Null where the statement leaves it to the search path. */
   readonly schema: string | null;
   readonly name: string;
 }

@@ -2,6 +2,12 @@ import type { ProblemText } from '../model/problem.ts';
 
 const TAGS = '@name @budget @param @sample @weight @small @ignore @writes';
 
+/** Of a file or folder that cannot be read: the error's code where it has one. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? String(error.code) : error.message;
+}
+
 export function unreadableFile(where: string, cause: string): ProblemText {
   return { code: 'path-file', what: 'cannot read the critical path', where, cause };
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { shownPath } from '../files/shown-path.ts';
 import type { CriticalPath } from '../model/path.ts';
 import type { ProblemText } from '../model/problem.ts';
-import { duplicateName, notText, unreadableFile, unreadableFolder } from './problems.ts';
+import { causeOf, duplicateName, notText, unreadableFile, unreadableFolder } from './problems.ts';
 import { readSqlFile, type SqlFile } from './sql-file.ts';
 
 export interface SqlPathOptions {
@@ -65,11 +65,6 @@ async function readFileOf(file: string, name: string): Promise<SqlFile> {
   }
   if (!isUtf8(bytes) || bytes.includes(0)) return { path: null, problems: [notText(name)] };
   return readSqlFile({ name, stem: basename(file, '.sql'), text: new TextDecoder().decode(bytes) });
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
 }
 
 // By code unit, so that the order is the same in every locale.

@@ -1,6 +1,6 @@
 import type { CapturedStatement } from '../model/capture.ts';
 import type { StatementKind } from '../model/path.ts';
-import type { NotReadable, SeenText, SeenTexts } from './seen-texts.ts';
+import type { NotMeasurable, SeenText, SeenTexts } from './seen-texts.ts';
 
 /** One execution, taken apart. */
 export interface SeenExecution extends SeenText {
@@ -14,7 +14,7 @@ export async function readExecution(
   set: string,
   seen: CapturedStatement,
   texts: SeenTexts,
-): Promise<SeenExecution | NotReadable | null> {
+): Promise<SeenExecution | NotMeasurable | null> {
   if (seen.cut) return { why: 'one is longer than what is kept of it' };
   const read = await texts.read(seen.text, seen.part);
   if (read === null || 'why' in read) return read;

@@ -17,7 +17,7 @@ export interface SeenText {
 }
 
 /** Why an execution cannot be measured. */
-export interface NotReadable {
+export interface NotMeasurable {
   readonly why: string;
 }
 
@@ -37,10 +37,10 @@ const CONTROL = new Set([
 
 /** Reads each text once: a loop sends the same one hundreds of times. */
 export class SeenTexts {
-  readonly #known = new Map<string, SeenText | NotReadable | null>();
+  readonly #known = new Map<string, SeenText | NotMeasurable | null>();
 
   /** The statement at this place (from 0) of a text; null where it is control, or not there. */
-  async read(text: string, part: number): Promise<SeenText | NotReadable | null> {
+  async read(text: string, part: number): Promise<SeenText | NotMeasurable | null> {
     const key = `${part} ${text}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -50,7 +50,7 @@ export class SeenTexts {
   }
 }
 
-async function tryToRead(text: string, part: number): Promise<SeenText | NotReadable | null> {
+async function tryToRead(text: string, part: number): Promise<SeenText | NotMeasurable | null> {
   try {
     return await readText(text, part);
   } catch (error) {

@@ -79,7 +79,7 @@ describe('statements', () => {
 describe('connections', () => {
   const sent: CapturedStatement = {
     ...{ order: 1, connection: 1, transaction: null, text: 'BEGIN', part: 0 },
-    ...{ protocol: 'simple', statementName: '', parameters: [], command: 'BEGIN', rows: 0 },
+    ...{ statementName: '', parameters: [], command: 'BEGIN', rows: 0 },
     ...{ bytes: 0, columns: [], firstRows: [], sentMs: 0, firstByteMs: 0, lastByteMs: 0 },
     ...{ sqlState: null, tags: {} },
   };

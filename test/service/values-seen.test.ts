@@ -3,7 +3,7 @@ import type { CapturedStatement } from '../../src/model/capture.ts';
 import { ValuesSeen } from '../../src/service/values-seen.ts';
 
 const sent = (text: string, values: readonly string[], rows: number): CapturedStatement => ({
-  ...{ order: 1, connection: 1, transaction: null, text, part: 0, protocol: 'extended' },
+  ...{ order: 1, connection: 1, transaction: null, text, part: 0 },
   ...{ statementName: '', command: 'SELECT', rows, bytes: 0, columns: [], firstRows: [] },
   ...{ sentMs: 1, firstByteMs: 2, lastByteMs: 3, sqlState: null, tags: {} },
   parameters: values.map((value) => ({

@@ -88,7 +88,7 @@ export class ClientSide implements FrameReceiver {
 
   #query(body: Body, cut: boolean): void {
     const text = body.cutString();
-    const prepared = this.#prepared('simple', { name: '', text, types: [] }, cut);
+    const prepared = this.#prepared({ name: '', text, types: [] }, cut);
     const sentMs = this.#now;
     const { sequence, requests } = this.#exchange;
     const start = { order: this.#nextOrder(), prepared, portal: null, part: 0, sentMs };
@@ -97,21 +97,16 @@ export class ClientSide implements FrameReceiver {
   }
 
   #parse(body: Body, cut: boolean): void {
-    const prepared = this.#prepared('extended', readParse(body), cut);
+    const prepared = this.#prepared(readParse(body), cut);
     const { requests, names } = this.#exchange;
     const previous = names.statements.get(prepared.name);
     names.statements.set(prepared.name, prepared);
     requests.push({ kind: 'parse', prepared, previous });
   }
 
-  #prepared(
-    protocol: Prepared['protocol'],
-    { name, text, types: declared }: ReturnType<typeof readParse>,
-    cut: boolean,
-  ): Prepared {
+  #prepared({ name, text, types: declared }: ReturnType<typeof readParse>, cut: boolean): Prepared {
     const { batch, sequence } = this.#exchange;
     return {
-      protocol,
       name,
       text,
       cut,
@@ -132,7 +127,7 @@ export class ClientSide implements FrameReceiver {
     // A name of SQL's PREPARE is one that no Parse made.
     const prepared =
       names.statements.get(statement) ??
-      this.#prepared('extended', { name: statement, text: '', types: [] }, false);
+      this.#prepared({ name: statement, text: '', types: [] }, false);
     const sentMs = prepared.batch === batch && !prepared.bound ? prepared.sentMs : this.#now;
     prepared.bound = true;
     // Spelt out, here and above: a spread takes as long as all the rest of a message.
@@ -162,8 +157,7 @@ export class ClientSide implements FrameReceiver {
 
   /** The time of a statement starts with its Parse or Bind, where they were sent with it. */
   #startOf(portal: Portal | undefined): Execution {
-    const prepared =
-      portal?.prepared ?? this.#prepared('extended', { name: '', text: '', types: [] }, false);
+    const prepared = portal?.prepared ?? this.#prepared({ name: '', text: '', types: [] }, false);
     const fresh = portal?.batch === this.#exchange.batch && portal.execution === null;
     const sentMs = fresh ? portal.sentMs : this.#now;
     const order = this.#nextOrder();
@@ -171,20 +165,23 @@ export class ClientSide implements FrameReceiver {
   }
 
   #describe(body: Body): void {
-    const { kind, name } = readNamedThing(body);
-    const { requests, names } = this.#exchange;
-    const portal = kind === 'portal' ? names.portals.get(name) : undefined;
-    const prepared = kind === 'statement' ? names.statements.get(name) : undefined;
-    requests.push({ kind: 'describe', prepared, portal });
+    const { prepared, portal } = this.#named(body);
+    this.#exchange.requests.push({ kind: 'describe', prepared, portal });
   }
 
   #close(body: Body): void {
-    const { kind, name } = readNamedThing(body);
+    const { name, prepared, portal } = this.#named(body);
     const { requests, names } = this.#exchange;
-    const portal = kind === 'portal' ? names.portals.get(name) : undefined;
-    const prepared = kind === 'statement' ? names.statements.get(name) : undefined;
     if (portal !== undefined) names.portals.delete(name);
     if (prepared !== undefined) names.statements.delete(name);
     requests.push({ kind: 'close', name, prepared, portal });
+  }
+
+  #named(body: Body) {
+    const { kind, name } = readNamedThing(body);
+    const { statements, portals } = this.#exchange.names;
+    const portal = kind === 'portal' ? portals.get(name) : undefined;
+    const prepared = kind === 'statement' ? statements.get(name) : undefined;
+    return { name, prepared, portal };
   }
 }

@@ -62,7 +62,6 @@ export class Execution {
       transaction,
       text: prepared.text,
       part,
-      protocol: prepared.protocol,
       statementName: prepared.name,
       parameters: portal === null ? noParameters : parametersOf(portal),
       command: this.command,

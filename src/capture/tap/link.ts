@@ -28,7 +28,6 @@ export class Link {
   readonly #client: Socket;
   readonly #around: LinkSurroundings;
   readonly #opening = new AbortController();
-  readonly #openedMs: number;
   #upstream: Socket | null = null;
   #start: Buffer = Buffer.alloc(0);
   #session: Session | null = null;
@@ -39,7 +38,6 @@ export class Link {
   constructor(client: Socket, around: LinkSurroundings) {
     this.#client = client;
     this.#around = around;
-    this.#openedMs = around.clock();
     this.closed = new Promise((resolve) => {
       client.once('close', () => resolve(this.#clientClosed()));
     });
@@ -92,7 +90,7 @@ export class Link {
 
   #open(startup: SessionStartup): void {
     const { nextConnection, onConnection, readOnly } = this.#around;
-    const session = new Session(nextConnection(), this.#openedMs, startup);
+    const session = new Session(nextConnection(), startup);
     this.#session = session;
     onConnection(session.opened());
     const first = readOnly ? readOnlyStartup(startup) : this.#start.subarray(0, startup.length);
@@ -166,7 +164,7 @@ export class Link {
     const { nextConnection, clock, onConnection } = this.#around;
     const failure = this.#whyItFailed();
     if (this.#session === null && failure === null) return;
-    const session = this.#session ?? new Session(nextConnection(), this.#openedMs, null);
+    const session = this.#session ?? new Session(nextConnection(), null);
     onConnection(session.closed(clock(), failure));
   }
 

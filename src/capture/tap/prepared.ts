@@ -2,7 +2,6 @@ import type { CapturedColumn } from '../../model/capture.ts';
 
 /** A statement as the client sent it: in a Query message, or by Parse. */
 export interface Prepared {
-  readonly protocol: 'simple' | 'extended';
   /** Empty for an unnamed one. */
   readonly name: string;
   readonly text: string;

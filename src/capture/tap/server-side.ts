@@ -73,7 +73,7 @@ export class ServerSide implements FrameReceiver {
     const execution = this.#answers.running(frame);
     execution.rows += 1;
     execution.bytes += frame.length + headerLength;
-    if (this.#keepRows === 0 || !execution.keeps(frame.length, this.#keepRows)) return;
+    if (!execution.keeps(frame.length, this.#keepRows)) return;
     execution.firstRows.push(readDataRow(new Body(frame)));
   }
 

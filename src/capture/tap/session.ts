@@ -7,15 +7,13 @@ export class Session {
   readonly #opened: CapturedConnection;
 
   /** `startup` is null where none was read. */
-  constructor(number: number, openedMs: number, startup: SessionStartup | null) {
+  constructor(number: number, startup: SessionStartup | null) {
     const parameter = (name: string) => (startup && startupParameter(startup, name)) ?? '';
     this.number = number;
     this.#opened = {
       number,
-      openedMs,
       closedMs: null,
       applicationName: parameter('application_name'),
-      user: parameter('user'),
       database: parameter('database') || parameter('user'),
       failure: null,
     };

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
-import type { ConnectionOptions } from 'node:tls';
 import type { CapturedConnection, CapturedStatement } from '../../model/capture.ts';
-import { certificateUnreadable } from '../../postgres/problems.ts';
+import { readTls } from '../../postgres/read-tls.ts';
 import type { Target } from '../../postgres/target.ts';
-import { tlsOptions } from '../../postgres/tls.ts';
 import { Link, type LinkSurroundings } from './link.ts';
 import { type Listener, listenOnLoopback, listenOnSocket } from './listen.ts';
 import { tapUrl } from './tap-url.ts';
@@ -16,8 +14,6 @@ export interface TapOptions {
   readonly readOnly?: boolean | undefined;
   /** How many of the first rows of each statement are kept; default none. */
   readonly keepRows?: number | undefined;
-  /** Milliseconds; default since the opening of the tap. */
-  readonly clock?: (() => number) | undefined;
   /**
    * When a statement's answer is whole. Numbers of `order` may have gaps, where statements never
    * ran, since one before them in a pipeline failed.
@@ -59,14 +55,6 @@ export async function openTap(target: Target, options: TapOptions): Promise<Open
   return { url, ...address, isBusy, close: () => close(listener, links) };
 }
 
-async function readTls({ tls }: Target): Promise<ConnectionOptions> {
-  try {
-    return await tlsOptions(tls);
-  } catch (error) {
-    throw certificateUnreadable(error);
-  }
-}
-
 /**
  * A Unix socket or a certificate lets this user in without a password. Loopback is open to every
  * user of the machine, and would let all of them in.
@@ -84,7 +72,7 @@ function surroundings(upstream: Upstream, options: TapOptions): LinkSurroundings
     upstream,
     readOnly: options.readOnly ?? false,
     keepRows: options.keepRows ?? 0,
-    clock: options.clock ?? (() => performance.now() - opened),
+    clock: () => performance.now() - opened,
     nextOrder: () => ++order,
     nextConnection: () => ++connections,
     onStatement: options.onStatement,

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect as connectSocket, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
-import type { Target } from '../../postgres/target.ts';
+import { tlsRequest } from '../../postgres/cancel.ts';
+import { attemptsOf, socketPlace, type Target } from '../../postgres/target.ts';
 import { withoutChannelBinding } from './channel-binding.ts';
 
 /** The server as the target says how to reach it. */
@@ -20,8 +21,7 @@ export async function openUpstream(
   first: Buffer,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const overSocket = upstream.target.host.startsWith('/');
-  const [encrypted = false, then] = overSocket ? [false] : upstream.target.tls.attempts;
+  const [encrypted = false, then] = attemptsOf(upstream.target);
   if (encrypted) return openEncrypted(upstream, first, signal, then === false);
   const socket = await reach(upstream, signal);
   socket.write(first);
@@ -61,9 +61,8 @@ async function dropChannelBinding(socket: Socket): Promise<void> {
   if (kept.length > 0) socket.unshift(kept);
 }
 
-async function reach({ target: { host, port } }: Upstream, signal: AbortSignal): Promise<Socket> {
-  const place = host.startsWith('/') ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
-  const socket = connectSocket({ ...place, allowHalfOpen: true, noDelay: true });
+async function reach({ target }: Upstream, signal: AbortSignal): Promise<Socket> {
+  const socket = connectSocket({ ...socketPlace(target), allowHalfOpen: true, noDelay: true });
   // Between two waits, and below TLS, nobody else listens.
   socket.on('error', () => undefined);
   destroyOnAbort(socket, signal);
@@ -90,8 +89,6 @@ async function wantsTls(socket: Socket): Promise<boolean> {
   if (answer.length > 0) socket.unshift(answer);
   return false;
 }
-
-const tlsRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 async function encrypt(
   { target: { host }, tls }: Upstream,

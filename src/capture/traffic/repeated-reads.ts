@@ -1,6 +1,5 @@
 import type { RepeatedRead } from '../../model/capture.ts';
 import { argumentsOf, type Execution } from './execution.ts';
-import { Quiet } from './quiet.ts';
 
 /** Different calls that may be remembered between two writes. */
 const KEPT = 10_000;
@@ -20,14 +19,14 @@ interface Asked {
  * be a poll).
  */
 export class RepeatedReads {
-  readonly #quiet = new Quiet();
   readonly #asked = new Map<string, Asked>();
   readonly #most = new Map<string, RepeatedRead>();
   readonly #writing = new Set<number>();
   #forgotAtMs = Number.NEGATIVE_INFINITY;
 
-  add(execution: Execution): void {
-    if (this.#quiet.before(execution)) this.#forget(execution.statement.sentMs);
+  /** `paused` says whether the client let time pass before it. */
+  add(execution: Execution, paused: boolean): void {
+    if (paused) this.#forget(execution.statement.sentMs);
     if (this.#endsBelief(execution)) this.#forget(execution.endMs);
     else if (isRepeatable(execution)) this.#ask(execution);
   }

@@ -5,6 +5,7 @@ import { Groups } from './groups.ts';
 import { IdleTimes } from './idle.ts';
 import { Loops } from './n-plus-one/loops.ts';
 import { ROWS_KEPT } from './n-plus-one/rows.ts';
+import { Quiet } from './quiet.ts';
 import { RepeatedReads } from './repeated-reads.ts';
 import { Shapes } from './shape/shapes.ts';
 
@@ -14,11 +15,13 @@ export const ROWS_WANTED: number = ROWS_KEPT;
 /**
  * Reads statements as they end, in bounded memory, and holds no value of them: neither a parameter
  * nor a row, of which it keeps hashes only. `kind` says whether all of it is one call of one function
- * (`path`) or whatever a command sent (`recording`), where more is asked of a proof.
+ * (`path`) or whatever a command sent (`recording`), where more is asked of a proof. Readers of the
+ * same statements may share their `shapes`.
  */
 export class TrafficReader {
-  readonly #shapes = new Shapes();
+  readonly #shapes: Shapes;
   readonly #groups = new Groups();
+  readonly #quiet = new Quiet();
   readonly #loops: Loops;
   readonly #repeats = new RepeatedReads();
   readonly #idle = new IdleTimes();
@@ -28,7 +31,8 @@ export class TrafficReader {
   #toMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> = Promise.resolve();
 
-  constructor(kind: Capture['kind']) {
+  constructor(kind: Capture['kind'], shapes: Shapes = new Shapes()) {
+    this.#shapes = shapes;
     this.#loops = new Loops(kind);
   }
 
@@ -57,8 +61,9 @@ export class TrafficReader {
     const read = await this.#shapes.read(statement.text, statement.part);
     const execution = executionOf(statement, read);
     this.#groups.add(execution);
-    this.#loops.add(execution);
-    this.#repeats.add(execution);
+    const paused = this.#quiet.before(execution);
+    this.#loops.add(execution, paused);
+    this.#repeats.add(execution, paused);
     this.#idle.add(execution);
     this.#noteTimes(execution);
   }

@@ -6,7 +6,8 @@ import type {
   PendingMigrationsFacts,
   UnknownMigrationsFacts,
 } from '../../model/preflight.ts';
-import { quoteIdentifier, quoteRelation } from '../../sql/quote.ts';
+import { dropIfThere } from '../../sql/create-index.ts';
+import { quoteIdentifier } from '../../sql/quote.ts';
 import { plural } from '../../text/format.ts';
 import { prismaDeploy, prismaResolve } from '../../text/prisma-command.ts';
 import { type HazardWords, listed } from './words.ts';
@@ -16,7 +17,7 @@ export function failedMigration(facts: FailedMigrationFacts): HazardWords {
   return {
     message: `the migration ${migration} failed (begun ${startedAt}), and Prisma applies nothing until that is resolved (P3009)`,
     help: [
-      ...(index === null ? [] : [`DROP INDEX CONCURRENTLY IF EXISTS ${quoteRelation(index)};`]),
+      ...(index === null ? [] : [dropIfThere(index)]),
       prismaResolve('--rolled-back', migration),
     ],
   };

@@ -5,7 +5,7 @@ const start =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} [^,"]+,(?:"(?:[^"]|"")*")?,(?:"(?:[^"]|"")*")?,\d*,/;
 
 /** Whether a record of csvlog begins with this line. */
-export function beginsCsv(line: string): boolean {
+function beginsCsv(line: string): boolean {
   const digit = line.charCodeAt(0);
   return digit >= 48 && digit <= 57 && start.test(line);
 }

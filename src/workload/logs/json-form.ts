@@ -1,6 +1,6 @@
+import { isRecord } from '../../files/record.ts';
 import type { LogListener } from './entry.ts';
 import { readMessage } from './message.ts';
-import { isRecord } from './record.ts';
 import { readServiceEntry } from './service-form.ts';
 
 /** Reads a line that holds a JSON object: PostgreSQL's jsonlog, or a service's log. */

@@ -3,7 +3,7 @@ import { Problem } from '../../model/problem.ts';
 import { formatCount, plural } from '../../text/format.ts';
 import { Gathering } from '../observed/gathering.ts';
 import { defaultLimit } from '../observed/limit.ts';
-import { nothingInLog, unreadableLog } from '../problems.ts';
+import { causeOf, nothingInLog, unreadableLog } from '../problems.ts';
 import { isCutArchive, logBytes } from './log-bytes.ts';
 import { LogReading } from './log-reading.ts';
 
@@ -51,11 +51,6 @@ async function readFile({ path, name }: LogFile, reading: LogReading): Promise<v
   }
   file.end();
   await reading.tally.read();
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error ? String(error.code) : error.message;
 }
 
 function receivedOf({ lines, skipped }: ReturnType<LogReading['source']>): string {

@@ -1,5 +1,5 @@
+import { isRecord } from '../../files/record.ts';
 import type { LogListener } from './entry.ts';
-import { isRecord } from './record.ts';
 
 /** As loggers and services commonly name them; the first that fits is taken. */
 const times = [

@@ -66,13 +66,11 @@ export class Tally {
 
   /** Whether anything with a time was found. */
   isEmpty(): boolean {
-    const timed = [...this.#groups.values()].some(({ totalMs, calls }) => totalMs + calls > 0);
-    return !timed && this.#callers.size === 0;
+    return this.#timed().length === 0 && this.#callers.size === 0;
   }
 
   gatherInto(gathering: Gathering): void {
-    const timed = [...this.#groups.values()].filter(({ totalMs, calls }) => totalMs + calls > 0);
-    const groups = timed.toSorted((a, b) => b.totalMs - a.totalMs);
+    const groups = this.#timed().toSorted((a, b) => b.totalMs - a.totalMs);
     for (const { key, statement, calls, totalMs, slowestMs } of groups) {
       const called = `log:unread-${hash('sha1', key).slice(0, 6)}`;
       // At least one execution was there where a part of it was logged.
@@ -83,6 +81,11 @@ export class Tally {
       gathering.omit('not-sql', { calls, totalMs });
     }
     if (this.#others.calls > 0) gathering.omit('beyond-limit', this.#others);
+  }
+
+  /** Those that have a time, or an execution. */
+  #timed(): readonly Group[] {
+    return [...this.#groups.values()].filter(({ totalMs, calls }) => totalMs + calls > 0);
   }
 
   #begin(part: string, text: string): string {

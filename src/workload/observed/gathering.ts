@@ -6,7 +6,7 @@ import { addSums, type Sums } from './sums.ts';
 
 /** How the paths of a source are named, and how many there may be. */
 export interface Naming {
-  /** `pgss` or `log`: begins the name of each path. */
+  /** `pgss`, `log` or `rec`: begins the name of each path. */
   readonly prefix: string;
   /** `source` of each path. */
   readonly source: string;

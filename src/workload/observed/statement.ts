@@ -52,7 +52,8 @@ function unreadable(why: string): ObservedStatement {
   return { kind: 'unreadable', why };
 }
 
-async function readOne({ text, node }: NormalStatement): Promise<ObservedStatement> {
+async function readOne(normal: NormalStatement): Promise<ObservedStatement> {
+  const { text, node } = normal;
   const kind = statementKind(node);
   if (typeof kind === 'object') return { kind: 'omitted', reason: 'utility' };
   const reason = unfit(node);
@@ -61,7 +62,7 @@ async function readOne({ text, node }: NormalStatement): Promise<ObservedStateme
   const repaired = await castTypedParameters(text);
   if ('lost' in repaired) return unreadable(repaired.lost);
   const { sql } = repaired;
-  const parameters = parameterNumbers(await parse(sql));
+  const parameters = parametersOf(normal);
   const gap = parameters.findIndex((number, at) => number !== at + 1);
   if (gap >= 0) return unreadable(`it uses $${parameters[gap]} but not $${gap + 1}`);
   const [table] = usedTables(node);
@@ -70,6 +71,11 @@ async function readOne({ text, node }: NormalStatement): Promise<ObservedStateme
     fingerprint: await fingerprint(sql),
     table: table?.name ?? '',
   };
+}
+
+/** Its own, and after them one for each constant. */
+function parametersOf({ node, constants, firstConstant }: NormalStatement): readonly number[] {
+  return [...parameterNumbers(node), ...constants.map((_, n) => firstConstant + n)];
 }
 
 // The parser quotes what it stumbled at, which may be part of a value: `'O'BRIEN'`.

@@ -1,6 +1,6 @@
+import { functionsIn } from '../../sql/functions-in.ts';
 import type { Node } from '../../sql/parse.ts';
 import { isSystemTable, usedTables } from '../../sql/used-tables.ts';
-import { walk } from '../../sql/walk.ts';
 import { isLookUp } from '../look-up.ts';
 
 /** Functions whose effect outlives the transaction that is rolled back, or that only wait. */
@@ -13,17 +13,5 @@ export function unfit(statement: Node): 'own' | 'no-table' | 'catalog' | 'acting
   const tables = usedTables(statement);
   if (tables.length === 0) return 'no-table';
   if (tables.every(isSystemTable)) return 'catalog';
-  return callsActing(statement) ? 'acting' : null;
-}
-
-function callsActing(statement: Node): boolean {
-  let found = false;
-  walk(statement, (tag, node) => {
-    if (tag === 'FuncCall' && Array.isArray(node.funcname)) {
-      const name: unknown = node.funcname.at(-1)?.String?.sval;
-      found ||= typeof name === 'string' && acting.test(name);
-    }
-    return undefined;
-  });
-  return found;
+  return functionsIn(statement).some((name) => acting.test(name)) ? 'acting' : null;
 }

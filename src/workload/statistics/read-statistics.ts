@@ -1,4 +1,4 @@
-import type { ObservedWorkload } from '../../model/observed.ts';
+import type { ObservedWorkload, OmittedReason } from '../../model/observed.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Session, Transaction } from '../../postgres/session.ts';
 import { sqlState } from '../../postgres/sql-state.ts';
@@ -64,10 +64,18 @@ async function readIn(tx: Transaction, where: string): Promise<Reading> {
 
 async function addRow(gathering: Gathering, row: StatisticsRow): Promise<void> {
   const sums = sumsOf(row);
-  if (row.hidden) gathering.omit('hidden', sums);
-  else if (row.too_long) gathering.omit('too-long', sums);
-  else if (row.text === null) gathering.omit('no-text', sums);
-  else gathering.add(await readObserved(row.text), sums, `pgss:query${row.id}`);
+  const lack = lackOf(row);
+  if (lack !== null) gathering.omit(lack, sums);
+  else if (row.text !== null) {
+    gathering.add(await readObserved(row.text), sums, `pgss:query${row.id}`);
+  }
+}
+
+/** Why there is no text to read; null where there is one. */
+function lackOf({ hidden, too_long, text }: StatisticsRow): Lack | null {
+  if (hidden) return 'hidden';
+  if (too_long) return 'too-long';
+  return text === null ? 'no-text' : null;
 }
 
 function sumsOf(row: StatisticsRow): Sums {
@@ -81,6 +89,8 @@ function sumsOf(row: StatisticsRow): Sums {
   };
 }
 
+type Lack = Extract<OmittedReason, 'hidden' | 'too-long' | 'no-text'>;
+
 interface Unseen {
   readonly called: string;
   readonly rows: readonly StatisticsRow[];
@@ -89,22 +99,22 @@ interface Unseen {
 }
 
 function listUnseen(gathering: Gathering, rows: readonly StatisticsRow[], role: string): void {
-  const shown = rows.filter(({ hidden }) => !hidden);
+  const lacking = (lack: Lack) => rows.filter((row) => lackOf(row) === lack);
   listTogether(gathering, {
     called: 'hidden',
-    rows: rows.filter(({ hidden }) => hidden),
+    rows: lacking('hidden'),
     why: 'another role ran them, and their texts are hidden',
     help: `GRANT pg_read_all_stats TO ${quoteIdentifier(role)};`,
   });
   listTogether(gathering, {
     called: 'lost',
-    rows: shown.filter(({ text, too_long }) => text === null && !too_long),
+    rows: lacking('no-text'),
     why: 'the server no longer has their texts',
     help: 'raise pg_stat_statements.max: the server makes room by dropping statements',
   });
   listTogether(gathering, {
     called: 'too-long',
-    rows: shown.filter(({ too_long }) => too_long),
+    rows: lacking('too-long'),
     why: 'their texts are longer than 1 MB',
     help: 'write them as critical paths in SQL',
   });

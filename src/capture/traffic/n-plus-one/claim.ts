@@ -1,6 +1,6 @@
 import type { Capture, NPlusOne } from '../../../model/capture.ts';
 import type { Parent, Root } from './parent.ts';
-import { type Proof, proofOf } from './proof.ts';
+import { FEWEST, type Proof, proofOf } from './proof.ts';
 import { type Relation, relationOf } from './related.ts';
 import type { Run } from './run.ts';
 
@@ -31,7 +31,7 @@ export function claimsOf(root: Root, kind: Capture['kind']): readonly Claim[] {
 
 function provenOf(parent: Parent, root: Root, kind: Capture['kind']): readonly Claim[] {
   return [...parent.runs.values()].flatMap((run) => {
-    if (run.sent.size < 3) return [];
+    if (run.sent.size < FEWEST) return [];
     const relation = relationOf(
       { column: run.column.name, tables: parent.tables },
       { column: run.childColumn, tables: run.childTable === null ? [] : [run.childTable] },

@@ -1,10 +1,10 @@
 import type { Capture, NPlusOne } from '../../../model/capture.ts';
 import type { Execution } from '../execution.ts';
-import { Quiet } from '../quiet.ts';
 import { type Asking, askingOf, noteCalls } from './asking.ts';
 import { claimsOf } from './claim.ts';
 import { Claims } from './claims.ts';
 import { addToLoop, type Root, rootOf } from './parent.ts';
+import { type HashedRows, hashRows } from './rows.ts';
 import { Steps } from './steps.ts';
 
 /** Executions whose rows are remembered: those that were last used. */
@@ -25,7 +25,6 @@ export class Loops {
   readonly #roots = new Set<Root>();
   readonly #claims = new Map<string, Claims>();
   readonly #steps = new Steps();
-  readonly #quiet = new Quiet();
   #pauses = 0;
   #asked: Asking[] = [];
   #held = 0;
@@ -34,15 +33,18 @@ export class Loops {
     this.#kind = kind;
   }
 
-  add(execution: Execution): void {
+  /** `paused` says whether the client let time pass before it. */
+  add(execution: Execution, paused: boolean): void {
     // In a path the function itself may wait between two calls, and in a recording its users do.
-    if (this.#quiet.before(execution) && this.#kind === 'recording') this.#pauses += 1;
+    if (paused && this.#kind === 'recording') this.#pauses += 1;
     if (execution.failed) return;
+    const { shape, statement } = execution;
+    let hashed: HashedRows | undefined;
+    const rows = () => (hashed ??= hashRows(statement.columns, statement.firstRows));
     const asking = askingOf(execution, this.#steps, this.#pauses);
-    if (asking !== null) this.#explain(execution, asking);
-    const { kind } = execution.shape;
-    if (kind !== 'other' && execution.statement.firstRows.length >= FEWEST_ROWS) {
-      this.#remember(rootOf(execution));
+    if (asking !== null) this.#explain(execution, asking, rows);
+    if (shape.kind !== 'other' && statement.firstRows.length >= FEWEST_ROWS) {
+      this.#remember(rootOf(execution, rows()));
     }
     this.#makeRoom();
   }
@@ -52,9 +54,9 @@ export class Loops {
     return [...this.#claims.values()].flatMap((claims) => claims.end());
   }
 
-  #explain(execution: Execution, asking: Asking): void {
+  #explain(execution: Execution, asking: Asking, rows: () => HashedRows): void {
     const used = [...this.#roots].filter(
-      (root) => mayExplain(root, asking) && this.#explainBy(root, execution, asking),
+      (root) => mayExplain(root, asking) && this.#explainBy(root, execution, asking, rows),
     );
     for (const root of used) {
       this.#roots.delete(root);
@@ -64,14 +66,14 @@ export class Loops {
     if (this.#asked.length >= ASKED * 2) this.#asked = this.#asked.slice(-ASKED);
   }
 
-  #explainBy(root: Root, execution: Execution, asking: Asking): boolean {
+  #explainBy(root: Root, execution: Execution, asking: Asking, rows: () => HashedRows): boolean {
     // A child's own rows hold the value that it was called with.
     const others = [...root.loops.values()].filter((loop) => loop.fingerprint !== asking.child);
     const hits = [root, ...others].map((parent) => noteCalls(parent, asking));
     const hit = hits.some(Boolean);
     if (hit && execution.statement.firstRows.length > 0) {
       const before = root.held;
-      addToLoop(root, execution);
+      addToLoop(root, execution, rows());
       this.#held += root.held - before;
     }
     return hit;

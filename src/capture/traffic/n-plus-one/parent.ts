@@ -1,5 +1,5 @@
 import type { Execution } from '../execution.ts';
-import { append, type ColumnOfRows, columnsOf, hashRows } from './rows.ts';
+import { append, type ColumnOfRows, columnsOf, type HashedRows } from './rows.ts';
 import type { Run } from './run.ts';
 
 /** Rows that later statements may take their parameters from. */
@@ -27,21 +27,21 @@ export interface Root extends Parent {
   held: number;
 }
 
-export function rootOf(execution: Execution): Root {
+export function rootOf(execution: Execution, rows: HashedRows): Root {
   const { statement, trace, endMs } = execution;
   const parent = { ...emptyParent(execution), rows: statement.rows };
-  const held = addRows(parent, execution);
+  const held = append(parent.columns, rows);
   const readyMs = statement.firstByteMs ?? endMs;
   return { ...parent, order: statement.order, readyMs, trace, loops: new Map(), held };
 }
 
 /** Adds the rows of a child to those of its siblings. */
-export function addToLoop(root: Root, execution: Execution): void {
+export function addToLoop(root: Root, execution: Execution, rows: HashedRows): void {
   const { fingerprint } = execution.shape;
   const known = root.loops.get(fingerprint);
   const loop = known ?? emptyParent(execution);
   if (known === undefined) root.loops.set(fingerprint, loop);
-  root.held += addRows(loop, execution);
+  root.held += append(loop.columns, rows);
   loop.rows += execution.statement.rows;
 }
 
@@ -49,8 +49,4 @@ function emptyParent({ shape, statement }: Execution): Parent {
   const { fingerprint, tables } = shape;
   const columns = columnsOf(statement.columns);
   return { fingerprint, tables, rows: 0, columns, runs: new Map() };
-}
-
-function addRows(parent: Parent, { statement }: Execution): number {
-  return append(parent.columns, hashRows(statement.columns, statement.firstRows));
 }

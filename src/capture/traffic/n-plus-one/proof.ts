@@ -5,7 +5,7 @@ import { type Strength, weakest } from './strength.ts';
 import { type WalkOverRows, walkOver } from './walk-over-rows.ts';
 
 /** Fewer calls with different values are no loop. */
-const FEWEST = 3;
+export const FEWEST = 3;
 
 export interface Proof {
   readonly calls: readonly Call[];

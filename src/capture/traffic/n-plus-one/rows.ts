@@ -14,15 +14,17 @@ export interface ColumnOfRows {
   readonly times: Map<number, number>;
 }
 
+/** Hashes by row and column. */
+export type HashedRows = readonly (readonly (number | null)[])[];
+
 export function columnsOf(columns: readonly CapturedColumn[]): readonly ColumnOfRows[] {
   return columns.map(({ name }) => ({ name, values: [], times: new Map() }));
 }
 
-/** The hashes of one execution's rows, by row and column. */
 export function hashRows(
   columns: readonly CapturedColumn[],
   rows: readonly (readonly (Uint8Array | null)[])[],
-): readonly (readonly (number | null)[])[] {
+): HashedRows {
   return rows.slice(0, ROWS_KEPT).map((row) =>
     columns.map((column, at) => {
       const bytes = row[at] ?? null;
@@ -33,10 +35,7 @@ export function hashRows(
 }
 
 /** Adds rows behind those that are there; returns how many values were kept. */
-export function append(
-  columns: readonly ColumnOfRows[],
-  rows: readonly (readonly (number | null)[])[],
-): number {
+export function append(columns: readonly ColumnOfRows[], rows: HashedRows): number {
   const room = ROWS_KEPT - (columns[0]?.values.length ?? ROWS_KEPT);
   const fitting = rows.slice(0, room);
   for (const row of fitting) {

@@ -1,8 +1,7 @@
-import type { FuncCall, Node } from '../../../sql/parse.ts';
-import { namesOf } from '../../../sql/scope.ts';
+import { functionsIn } from '../../../sql/functions-in.ts';
+import type { Node } from '../../../sql/parse.ts';
 import { statementKind } from '../../../sql/statement.ts';
 import { isSystemTable, usedTables } from '../../../sql/used-tables.ts';
-import { walk } from '../../../sql/walk.ts';
 
 export interface Effect {
   readonly kind: 'read' | 'write' | 'other';
@@ -53,13 +52,4 @@ export function effectOf(statement: Node): Effect {
     volatile: functions.some((name) => VOLATILE.test(name)),
     mayWrite: reads ? calls : !HARMLESS.has(tag),
   };
-}
-
-function functionsIn(statement: Node): readonly string[] {
-  const functions: string[] = [];
-  walk(statement, (tag, node) => {
-    if (tag === 'FuncCall') functions.push(namesOf((node as FuncCall).funcname).at(-1) ?? '');
-    return undefined;
-  });
-  return functions;
 }

@@ -36,7 +36,7 @@ export function unreadable(text: string): Shape {
 }
 
 export async function shapeOf(normal: NormalStatement): Promise<Shape> {
-  const again = await parsedAgain(normal.text);
+  const again = normal.text === normal.source ? normal.node : await parsedAgain(normal.text);
   return {
     // Where a constant may not be a parameter (`extract('year' FROM …)`), the text is only shown.
     fingerprint: await fingerprint(again === null ? normal.source : normal.text),
